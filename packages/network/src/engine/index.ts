@@ -1,0 +1,5 @@
+export { type Change, Collection, type IndexFunctions, type ReadableCollection } from './collection.ts'
+export { Engine, type Fault } from './engine.ts'
+export { type Forwarding, keyed } from './forwarding.ts'
+export { type ForwardingChanges, ForwardingState, type Origin } from './forwarding-state.ts'
+export type { Reader, Rule, Sink } from './stage.ts'
