@@ -16,7 +16,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'test/structure/**/*.test.ts'],
           exclude: ['**/*.isolated.test.ts'],
           pool: 'threads',
           isolate: false,

@@ -6,8 +6,10 @@ import { formatMatch } from './text/match.ts'
  * The identity of a flow as text: table, priority and match (OpenFlow 1.3.5, 6.4). The match must be canonical.
  * A text, because it is compared, hashed and sorted by the engine, and readable in a log.
  */
-export const flowKey = (flow: Flow): string =>
-  `table=${flow.table},priority=${flow.priority},${formatMatch(flow.match)}`
+export function flowKey({ table, priority, match }: Pick<Flow, 'table' | 'priority' | 'match'>): string {
+  const selector = formatMatch(match)
+  return `table=${table},priority=${priority}${selector === '' ? '' : `,${selector}`}`
+}
 
 /** Everything of a flow that is not its identity, as text: two flows of one key are equal when this is equal. */
 export const flowContent = (flow: Flow): string =>

@@ -1,0 +1,29 @@
+import type { Flow, Group } from '@vlcp/openflow'
+
+/** One step from what a switch holds to what it should hold. */
+export type Modification =
+  | { readonly kind: 'add-group' | 'modify-group'; readonly group: Group }
+  /** Adds the flow, or replaces the one of the same table, priority and match. */
+  | { readonly kind: 'put-flow'; readonly flow: Flow }
+  | { readonly kind: 'remove-flow'; readonly flow: Flow }
+  | { readonly kind: 'remove-group'; readonly group: Group }
+
+/** Undefined when the switch confirmed the modification, else its refusal. */
+export type Outcome = Error | undefined
+
+/** The flows and groups on a switch that carry our mark, at one moment. */
+export interface OwnTables {
+  readonly flows: readonly Flow[]
+  readonly groups: readonly Group[]
+}
+
+/** What the reconciler needs of a switch. */
+export interface SwitchTables {
+  /** Reads all that carries our mark. Rejects when the switch cannot answer: an error is never an empty table. */
+  read(): Promise<OwnTables>
+  /**
+   * Applies modifications in their order, all or nothing where the switch can do that, and resolves with one outcome
+   * each when the switch has confirmed them. Rejects when the connection ends first: then nothing is known.
+   */
+  apply(modifications: readonly Modification[]): Promise<readonly Outcome[]>
+}
