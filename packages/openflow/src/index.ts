@@ -31,3 +31,27 @@ export { type FieldValue, type MaskedValue, type Match, OFPVID_PRESENT, type Unk
 export { formatAction, formatInstructions, type TableNamer } from './text/action.ts'
 export { formatFlow, formatGroup } from './text/flow.ts'
 export { formatMatch } from './text/match.ts'
+export type { Modification } from './modification.ts'
+export {
+  errorName,
+  OFPBRC_BAD_LEN,
+  OFPBRC_BAD_TYPE,
+  OFPBRC_BAD_VERSION,
+  OFPET_BAD_REQUEST,
+  OFPET_HELLO_FAILED,
+  OFPHFC_INCOMPATIBLE,
+} from './v13/error-codes.ts'
+export {
+  ONF_ET_BUNDLE_ADD_MESSAGE,
+  ONF_ET_BUNDLE_CONTROL,
+  onf_bundle_ctrl_type,
+  onf_bundle_flags,
+  ONF_EXPERIMENTER_ID,
+} from './v13/experimenter.ts'
+export { OFP13_VERSION, ofp_header, ofp_type } from './v13/header.ts'
+export { ofp_hello_elem_type, ofp_msg, type OfpMsg } from './v13/message.ts'
+export { OFPG_ANY, OFPTT_ALL } from './v13/modify.ts'
+export { ofp_multipart_reply_flags, ofp_multipart_type } from './v13/multipart.ts'
+export { ofp_port, type OfpPort, ofp_port_reason } from './v13/port.ts'
+export { decodeFlow, decodeGroup, encodeModification } from './v13/translate/table.ts'
+export { encodeMatch } from './v13/translate/match.ts'

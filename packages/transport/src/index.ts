@@ -1,1 +1,15 @@
-export {}
+export { backOffDelay, type BackOff } from './back-off.ts'
+export { connect, type ConnectOptions } from './connect.ts'
+export {
+  Connection,
+  type ConnectionHandlers,
+  type ConnectionLimits,
+  type ConnectionStats,
+  type OpenHandler,
+} from './connection.ts'
+export { type Endpoint, formatEndpoint, parseEndpoint, type TcpEndpoint, type UnixEndpoint } from './endpoint.ts'
+export { FrameError, TransportError, type TransportErrorCode } from './errors.ts'
+export type { Framer } from './framer.ts'
+export { lengthFramer, type LengthFramerOptions } from './length-framer.ts'
+export { listen, Listener, type ListenOptions } from './listener.ts'
+export { connectForever, Reconnector, type ReconnectOptions, type ReconnectorState, type Retry } from './reconnector.ts'

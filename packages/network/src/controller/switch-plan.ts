@@ -22,9 +22,10 @@ export interface SwitchPlan {
 export function createSwitchPlan(
   model: ModelCollections,
   localPorts: ReadableCollection<LocalPortEntry>,
+  onDirty?: () => void,
   features: readonly Feature[] = FEATURES,
 ): SwitchPlan {
-  const engine = new Engine()
+  const engine = new Engine(onDirty)
   const view = createView(engine, model, localPorts)
   const layout = layOut(features.flatMap(({ tables }) => tables))
   const state = new ForwardingState()

@@ -27,7 +27,14 @@ export class Engine {
   readonly #dependencies = new Dependencies()
   readonly #faults = new Map<string, Fault>()
   readonly #stop: (() => void)[] = []
+  readonly #onDirty: () => void
+  #announced = false
   #runs = 0
+
+  /** @param onDirty told, once until the next settling, that an input changed and {@link settle} has work to do */
+  constructor(onDirty: () => void = () => undefined) {
+    this.#onDirty = onDirty
+  }
 
   /** How many calls of rules were made since the start: the cost that tests hold against the size of a change. */
   get runs(): number {
@@ -73,11 +80,13 @@ export class Engine {
 
   /** Runs every call whose reads changed, lower levels first. */
   settle(): void {
+    this.#announced = true
     for (const stage of this.#stages) {
       // A stage writes only to higher levels, so its own dirty set cannot grow while it runs.
       for (const key of stage.dirty) this.#run(stage, key)
       stage.dirty.clear()
     }
+    this.#announced = false
   }
 
   /** Stops listening to the input collections. */
@@ -92,8 +101,15 @@ export class Engine {
       collection.observe((change) => {
         for (const stage of this.#stages) if (stage.source === collection) stage.dirty.add(change.key)
         for (const call of this.#dependencies.concernedBy(collection, change)) call.stage.dirty.add(call.key)
+        this.#announce()
       }),
     )
+  }
+
+  #announce(): void {
+    if (this.#announced || this.#stages.every(({ dirty }) => dirty.size === 0)) return
+    this.#announced = true
+    this.#onDirty()
   }
 
   #run(stage: Stage, key: string): void {

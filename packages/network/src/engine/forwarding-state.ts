@@ -74,6 +74,14 @@ export class ForwardingState implements Sink<Forwarding> {
     return { id, type, buckets }
   }
 
+  flowKeys(): IterableIterator<string> {
+    return this.#flows.keys()
+  }
+
+  *groupIds(): IterableIterator<number> {
+    for (const id of this.#groups.keys()) yield Number(id)
+  }
+
   *flows(): IterableIterator<readonly [string, Flow]> {
     for (const key of this.#flows.keys()) {
       const flow = this.flow(key)
@@ -82,8 +90,8 @@ export class ForwardingState implements Sink<Forwarding> {
   }
 
   *groups(): IterableIterator<Group> {
-    for (const id of this.#groups.keys()) {
-      const group = this.group(Number(id))
+    for (const id of this.groupIds()) {
+      const group = this.group(id)
       if (group !== undefined) yield group
     }
   }

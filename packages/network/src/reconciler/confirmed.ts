@@ -1,5 +1,5 @@
-import { type Flow, flowContent, flowKey, formatGroup, type Group } from '@vlcp/openflow'
-import type { Modification, OwnTables } from './switch-tables.ts'
+import { type Flow, flowContent, flowKey, formatGroup, type Group, type Modification } from '@vlcp/openflow'
+import type { OwnTables } from './switch-tables.ts'
 
 /** How what the switch holds differs from what it had confirmed: somebody else's doing. */
 export interface Drift {

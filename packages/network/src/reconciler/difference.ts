@@ -1,6 +1,5 @@
-import { type Flow, flowContent, formatGroup, type Group } from '@vlcp/openflow'
+import { type Flow, flowContent, formatGroup, type Group, type Modification } from '@vlcp/openflow'
 import type { Confirmed } from './confirmed.ts'
-import type { Modification } from './switch-tables.ts'
 
 /** What a switch should hold. */
 export interface Wanted {

@@ -1,8 +1,17 @@
 import { fc, test } from '@fast-check/vitest'
-import { apply, type Flow, flowContent, flowKey, formatGroup, type Group, output } from '@vlcp/openflow'
+import {
+  apply,
+  type Flow,
+  flowContent,
+  flowKey,
+  formatGroup,
+  type Group,
+  type Modification,
+  output,
+} from '@vlcp/openflow'
 import { describe, expect, it, vi } from 'vitest'
 import { Reconciler } from './reconciler.ts'
-import type { Modification, Outcome, OwnTables, SwitchTables } from './switch-tables.ts'
+import type { Outcome, OwnTables, SwitchTables } from './switch-tables.ts'
 
 /**
  * A switch in memory. Not Open vSwitch, because these tests need thousands of switches that refuse or fail at a chosen

@@ -1,7 +1,7 @@
-import { flowKey } from '@vlcp/openflow'
+import { flowKey, type Modification } from '@vlcp/openflow'
 import { Confirmed, type Drift } from './confirmed.ts'
 import { difference, type Wanted } from './difference.ts'
-import type { Modification, Outcome, SwitchTables } from './switch-tables.ts'
+import type { Outcome, SwitchTables } from './switch-tables.ts'
 
 export interface ReconcilerCounters {
   readonly flowsSent: number

@@ -1,12 +1,4 @@
-import type { Flow, Group } from '@vlcp/openflow'
-
-/** One step from what a switch holds to what it should hold. */
-export type Modification =
-  | { readonly kind: 'add-group' | 'modify-group'; readonly group: Group }
-  /** Adds the flow, or replaces the one of the same table, priority and match. */
-  | { readonly kind: 'put-flow'; readonly flow: Flow }
-  | { readonly kind: 'remove-flow'; readonly flow: Flow }
-  | { readonly kind: 'remove-group'; readonly group: Group }
+import type { Flow, Group, Modification } from '@vlcp/openflow'
 
 /** Undefined when the switch confirmed the modification, else its refusal. */
 export type Outcome = Error | undefined

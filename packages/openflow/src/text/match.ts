@@ -18,7 +18,8 @@ export function formatFieldValue(field: Field, value: FieldValue): string {
       return formatIpv6Groups(BigInt(value))
     case 'hexadecimal':
     case 'vlan':
-      return `0x${value.toString(16)}`
+      // Open vSwitch prints with %#x, which leaves the prefix of a zero away.
+      return BigInt(value) === 0n ? '0' : `0x${value.toString(16)}`
     // No default: the compiler checks that every form is handled.
   }
 }

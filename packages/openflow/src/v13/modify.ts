@@ -1,0 +1,76 @@
+import { enumeration, flags, length, list, pad, struct, u16, u32, u64, u8 } from '@vlcp/struct'
+import { ofp_action } from './action.ts'
+import { ofp_instruction } from './instruction.ts'
+import { ofp_match } from './match.ts'
+
+/** OpenFlow 1.3.5, 7.3.4.1. */
+export const ofp_flow_mod_command = enumeration('ofp_flow_mod_command', u8, {
+  OFPFC_ADD: 0,
+  OFPFC_MODIFY: 1,
+  OFPFC_MODIFY_STRICT: 2,
+  OFPFC_DELETE: 3,
+  OFPFC_DELETE_STRICT: 4,
+})
+
+export const ofp_flow_mod_flags = flags('ofp_flow_mod_flags', u16, {
+  OFPFF_SEND_FLOW_REM: 1 << 0,
+  OFPFF_CHECK_OVERLAP: 1 << 1,
+  OFPFF_RESET_COUNTS: 1 << 2,
+  OFPFF_NO_PKT_COUNTS: 1 << 3,
+  OFPFF_NO_BYT_COUNTS: 1 << 4,
+})
+
+/** OpenFlow 1.3.5, 7.1.1: no packet is buffered; no group, port or table in particular. */
+export const OFP_NO_BUFFER = 0xffff_ffff
+export const OFPG_ANY = 0xffff_ffff
+export const OFPTT_ALL = 0xff
+
+export const ofp_flow_mod = struct('ofp_flow_mod', {
+  cookie: u64,
+  cookie_mask: u64,
+  table_id: u8,
+  command: ofp_flow_mod_command,
+  /* In seconds; zero: never. */
+  idle_timeout: u16,
+  hard_timeout: u16,
+  priority: u16,
+  buffer_id: u32,
+  out_port: u32,
+  out_group: u32,
+  flags: ofp_flow_mod_flags,
+  _pad: pad(2),
+  match: ofp_match,
+  instructions: list(ofp_instruction),
+})
+
+/** OpenFlow 1.3.5, 7.3.4.2. */
+export const ofp_bucket = struct('ofp_bucket', {
+  len: length(u16),
+  weight: u16,
+  watch_port: u32,
+  watch_group: u32,
+  _pad: pad(4),
+  actions: list(ofp_action),
+})
+
+export const ofp_group_type = enumeration('ofp_group_type', u8, {
+  OFPGT_ALL: 0,
+  OFPGT_SELECT: 1,
+  OFPGT_INDIRECT: 2,
+  OFPGT_FF: 3,
+})
+
+export const ofp_group_mod_command = enumeration('ofp_group_mod_command', u16, {
+  OFPGC_ADD: 0,
+  OFPGC_MODIFY: 1,
+  OFPGC_DELETE: 2,
+})
+
+export const ofp_group_mod = struct('ofp_group_mod', {
+  command: ofp_group_mod_command,
+  /* `type` in the specification; the header of the message has a field of that name. */
+  group_type: ofp_group_type,
+  _pad: pad(1),
+  group_id: u32,
+  buckets: list(ofp_bucket),
+})

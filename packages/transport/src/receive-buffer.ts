@@ -1,0 +1,57 @@
+const EMPTY = Buffer.alloc(0)
+const MIN_CAPACITY = 4096
+
+/**
+ * The bytes received and not yet delivered: `bytes[start, end)`.
+ *
+ * A chunk that arrives while nothing is left over is used where it lies. Only a message cut by a chunk boundary is
+ * copied, into a buffer that doubles, so that a message of n bytes costs O(n) however small its chunks are.
+ */
+export class ReceiveBuffer {
+  bytes: Buffer = EMPTY
+  start = 0
+  end = 0
+  #owned = false
+
+  get length(): number {
+    return this.end - this.start
+  }
+
+  append(chunk: Buffer): void {
+    if (this.start === this.end) {
+      this.bytes = chunk
+      this.start = 0
+      this.end = chunk.length
+      this.#owned = false
+      return
+    }
+    this.#makeRoom(chunk.length)
+    chunk.copy(this.bytes, this.end)
+    this.end += chunk.length
+  }
+
+  /** Marks everything before `index` as delivered. */
+  consume(index: number): void {
+    this.start = index
+    if (this.start === this.end) this.clear()
+  }
+
+  clear(): void {
+    this.bytes = EMPTY
+    this.start = 0
+    this.end = 0
+    this.#owned = false
+  }
+
+  #makeRoom(extra: number): void {
+    const { length } = this
+    if (this.#owned && this.end + extra <= this.bytes.length) return
+    const capacity = Math.max(MIN_CAPACITY, 2 * (length + extra))
+    const grown = Buffer.allocUnsafeSlow(capacity)
+    this.bytes.copy(grown, 0, this.start, this.end)
+    this.bytes = grown
+    this.start = 0
+    this.end = length
+    this.#owned = true
+  }
+}
