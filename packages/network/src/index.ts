@@ -1,1 +1,6 @@
-export {}
+export { type Controller, type ControllerOptions, openController } from './controller/controller.ts'
+export { createSwitchPlan, FEATURES, type SwitchPlan } from './controller/switch-plan.ts'
+export { Collection, Engine, type Forwarding, type ReadableCollection, type Reader } from './engine/index.ts'
+export { type Feature, FeatureContext, type FlowWish } from './features/feature.ts'
+export { type Layout, layOut, type TableRequest } from './pipeline/layout.ts'
+export { COOKIE_MARK, COOKIE_MARK_MASK, cookieOf, groupIdOf, isOurCookie, isOurGroup } from './pipeline/ownership.ts'

@@ -7,7 +7,7 @@ import {
   OFPET_HELLO_FAILED,
   OFPHFC_INCOMPATIBLE,
 } from '@vlcp/openflow'
-import { SwitchError } from './errors.ts'
+import type { SwitchError } from './errors.ts'
 import { negotiate, versionBitmaps } from './negotiation.ts'
 
 /** The wire versions this package speaks. */

@@ -34,7 +34,8 @@ function tablesOf(session: SwitchSession): SwitchTables {
  */
 export class ManagedSwitch {
   readonly datapathId: bigint
-  readonly bridge: string
+  /** Name of the bridge; an operator may rename it. */
+  bridge: string
   readonly localPorts: Collection<LocalPortEntry> = createLocalPorts()
   readonly plan: SwitchPlan
   readonly #options: ManagedSwitchOptions
@@ -61,6 +62,10 @@ export class ManagedSwitch {
   /** Whether the switch has a flow of ours: `pending` also while it is not connected. */
   flowState(key: string): ReturnType<Reconciler['flowState']> {
     return this.#reconciler?.flowState(key) ?? 'pending'
+  }
+
+  groupState(id: number): ReturnType<Reconciler['groupState']> {
+    return this.#reconciler?.groupState(id) ?? 'pending'
   }
 
   /** Begins to keep the switch behind `session` right. Only to be called when the view is complete. */

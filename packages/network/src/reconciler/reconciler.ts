@@ -20,6 +20,8 @@ export interface ReconcilerStatus {
   readonly counters: ReconcilerCounters
 }
 
+export type InstallState = 'installed' | 'pending' | 'refused'
+
 export interface ReconcilerEvents {
   /** Somebody else changed our flows or groups; they are about to be repaired. */
   drift(drift: Drift): void
@@ -83,10 +85,12 @@ export class Reconciler {
   }
 
   /** Whether the switch has confirmed a flow, refused it, or neither yet. */
-  flowState(key: string): 'installed' | 'pending' | 'refused' {
-    if (this.#refused.has(key)) return 'refused'
-    const open = this.#dirtyFlows.has(key) || this.#inFlight.has(key)
-    return open || !this.#confirmed.flows.has(key) ? 'pending' : 'installed'
+  flowState(key: string): InstallState {
+    return this.#stateOf(key, this.#dirtyFlows.has(key), this.#confirmed.flows.has(key))
+  }
+
+  groupState(id: number): InstallState {
+    return this.#stateOf(groupName(id), this.#dirtyGroups.has(id), this.#confirmed.groups.has(id))
   }
 
   /** Tells that other flows or groups may be wanted now. */
@@ -115,6 +119,11 @@ export class Reconciler {
         await this.#idle(this.#auditDueMs - performance.now())
       }
     }
+  }
+
+  #stateOf(what: string, dirty: boolean, confirmed: boolean): InstallState {
+    if (this.#refused.has(what)) return 'refused'
+    return dirty || this.#inFlight.has(what) || !confirmed ? 'pending' : 'installed'
   }
 
   /** Waits for a change, or until the next audit is due. */

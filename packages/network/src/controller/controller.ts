@@ -1,0 +1,61 @@
+import type { Logger, OperationModule } from '@vlcp/server'
+import type { Store } from '@vlcp/store'
+import { listenForSwitches } from '@vlcp/switch'
+import { formatEndpoint, parseEndpoint } from '@vlcp/transport'
+import { viperflow } from '../model/index.ts'
+import { openModelMirror } from './model-mirror.ts'
+import { controllerModule } from './operations.ts'
+import { OvsdbSource } from './ovsdb-source.ts'
+import { Switches } from './switches.ts'
+
+export interface ControllerOptions {
+  readonly store: Store
+  /** OVSDB servers, as `unix:PATH` or `tcp:HOST:PORT`. */
+  readonly ovsdb: readonly string[]
+  /** Where switches connect, as `tcp:ADDRESS:PORT`; port 0 takes a free one. */
+  readonly openflow: string
+  readonly logger: Logger
+  /** Milliseconds between two audits of a switch's flows. */
+  readonly auditIntervalMs: number
+}
+
+export interface Controller {
+  readonly modules: readonly OperationModule[]
+  /** Where switches really connect. */
+  readonly openflowAddress: string
+  /** Lets go of every switch; their flows stay as they are. */
+  close(): Promise<void>
+}
+
+/** Starts to keep switches as the model in the store says. Throws a TransportError for an endpoint that cannot be used. */
+export async function openController(options: ControllerOptions): Promise<Controller> {
+  const { store, logger, auditIntervalMs } = options
+  const endpoints = new Map(options.ovsdb.map((text) => [formatEndpoint(parseEndpoint(text)), parseEndpoint(text)]))
+  const mirror = await openModelMirror(store, logger)
+  const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger })
+  const listener = await listenForSwitches(parseEndpoint(options.openflow), {
+    onSession: (session) => switches.connected(session),
+    onFailure: (peer, error) => logger.warn({ peer, reason: error.message }, 'an OpenFlow connection failed'),
+  }).catch(async (error: unknown) => {
+    await mirror.close()
+    throw error
+  })
+  const sources = [...endpoints.values()].map((endpoint) => {
+    const source: OvsdbSource = new OvsdbSource(endpoint, logger, {
+      changed: (change) => switches.changed(source, change),
+      live: () => switches.attachAll(),
+    })
+    return source
+  })
+  const openflowAddress = formatEndpoint(listener.endpoint)
+  const parts = { store, sources, switches, openflow: openflowAddress, startedAt: new Date() }
+  return {
+    modules: [viperflow(store), controllerModule(parts)],
+    openflowAddress,
+    close: async () => {
+      switches.close()
+      await Promise.all([listener.close(), ...sources.map((source) => source.close())])
+      await mirror.close()
+    },
+  }
+}
