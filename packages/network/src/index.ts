@@ -4,3 +4,13 @@ export { Collection, Engine, type Forwarding, type ReadableCollection, type Read
 export { type Feature, FeatureContext, type FlowWish } from './features/feature.ts'
 export { type Layout, layOut, type TableRequest } from './pipeline/layout.ts'
 export { COOKIE_MARK, COOKIE_MARK_MASK, cookieOf, groupIdOf, isOurCookie, isOurGroup } from './pipeline/ownership.ts'
+export {
+  createLocalPorts,
+  createModelCollections,
+  type LocalPortEntry,
+  type LogicalNetworkEntry,
+  type LogicalPortEntry,
+  type ModelCollections,
+  type PhysicalNetworkEntry,
+  type PhysicalPortEntry,
+} from './view/inputs.ts'

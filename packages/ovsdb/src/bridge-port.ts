@@ -13,6 +13,8 @@ export interface Bridge {
   readonly datapathIdText: string | undefined
   /** `Open_vSwitch.external_ids:system-id`: names the server. */
   readonly systemId: string | undefined
+  /** `secure`, or `standalone`, which is also what an unset one means: then the bridge forwards on its own without controller. */
+  readonly failMode: string | undefined
 }
 
 /** An interface of a port of a bridge, with what a controller needs of all three. */
@@ -60,7 +62,7 @@ export function bridgeOf(
 ): Bridge {
   const datapathId = parsedDatapathId(row.datapath_id) ?? known?.datapathId
   const datapathIdText = datapathId === undefined ? undefined : formatDatapathId(datapathId)
-  return { uuid: row._uuid, name: row.name, datapathId, datapathIdText, systemId }
+  return { uuid: row._uuid, name: row.name, datapathId, datapathIdText, systemId, failMode: row.fail_mode }
 }
 
 /** The record of an interface. `mac_in_use` is ephemeral too, see `bridgeOf`. */
@@ -88,7 +90,13 @@ export function bridgePortOf(
 }
 
 export function equalBridges(a: Bridge, b: Bridge): boolean {
-  return a.uuid === b.uuid && a.name === b.name && a.datapathId === b.datapathId && a.systemId === b.systemId
+  return (
+    a.uuid === b.uuid &&
+    a.name === b.name &&
+    a.datapathId === b.datapathId &&
+    a.systemId === b.systemId &&
+    a.failMode === b.failMode
+  )
 }
 
 export function equalBridgePorts(a: BridgePort, b: BridgePort): boolean {

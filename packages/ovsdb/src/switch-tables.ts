@@ -9,6 +9,7 @@ export const switchTables = {
   Bridge: {
     name: one(atom.string),
     datapath_id: optional(atom.string),
+    fail_mode: optional(atom.string),
     ports: setOf(atom.uuid),
     external_ids: mapOf(atom.string, atom.string),
   },

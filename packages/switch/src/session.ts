@@ -26,7 +26,7 @@ import { applyModifications, type Outcome } from './apply.ts'
 import { OpenFlowError, SwitchError } from './errors.ts'
 import type { Features } from './handshake.ts'
 import { PortTable } from './port-table.ts'
-import { Requests } from './requests.ts'
+import type { Requests } from './requests.ts'
 
 /** OpenFlow 1.3.5, 7.4.4: how much of a refused message an error carries. */
 const ERROR_DATA_BYTES = 64

@@ -1,4 +1,5 @@
 import { formatDatapathId } from '@vlcp/address'
+import type { Bridge } from '@vlcp/ovsdb'
 import type { Logger } from '@vlcp/server'
 import type { SwitchSession } from '@vlcp/switch'
 import type { Collection } from '../engine/index.ts'
@@ -10,7 +11,7 @@ import { createSwitchPlan, type SwitchPlan } from './switch-plan.ts'
 
 export interface ManagedSwitchOptions {
   readonly datapathId: bigint
-  readonly bridge: string
+  readonly bridge: Bridge
   readonly model: ModelCollections
   readonly auditIntervalMs: number
   readonly logger: Logger
@@ -34,8 +35,7 @@ function tablesOf(session: SwitchSession): SwitchTables {
  */
 export class ManagedSwitch {
   readonly datapathId: bigint
-  /** Name of the bridge; an operator may rename it. */
-  bridge: string
+  #bridge: Bridge
   readonly localPorts: Collection<LocalPortEntry> = createLocalPorts()
   readonly plan: SwitchPlan
   readonly #options: ManagedSwitchOptions
@@ -46,9 +46,27 @@ export class ManagedSwitch {
   constructor(options: ManagedSwitchOptions) {
     this.#options = options
     this.datapathId = options.datapathId
-    this.bridge = options.bridge
+    this.#bridge = options.bridge
+    this.#warnOfFailMode()
     this.plan = createSwitchPlan(options.model, this.localPorts, () => this.#schedule())
     this.#schedule()
+  }
+
+  /** Name of the bridge. */
+  get bridge(): string {
+    return this.#bridge.name
+  }
+
+  /** What OVSDB says the bridge does without controller. */
+  get failMode(): string {
+    return this.#bridge.failMode ?? 'standalone'
+  }
+
+  /** Takes over what an operator changed in the bridge's own record. */
+  describe(bridge: Bridge): void {
+    const { failMode } = this
+    this.#bridge = bridge
+    if (failMode !== this.failMode) this.#warnOfFailMode()
   }
 
   get session(): SwitchSession | undefined {
@@ -110,6 +128,14 @@ export class ManagedSwitch {
     this.detach()
     clearImmediate(this.#scheduled)
     this.plan.engine.close()
+  }
+
+  #warnOfFailMode(): void {
+    if (this.failMode === 'secure') return
+    this.#options.logger.warn(
+      { bridge: this.bridge, failMode: this.failMode },
+      'without controller this bridge forwards between all its ports; run: ovs-vsctl set-fail-mode BRIDGE secure',
+    )
   }
 
   /** Changes of one turn are computed together, and sent as one difference. */

@@ -5,10 +5,11 @@ import type { ManagedSwitch } from './managed-switch.ts'
 
 /** What `controller/status` says of a switch. */
 export function reportSwitch(managed: ManagedSwitch) {
-  const { bridge, datapathId, session, plan, status } = managed
+  const { bridge, datapathId, failMode, session, plan, status } = managed
   return {
     bridge,
     datapathid: formatDatapathId(datapathId),
+    fail_mode: failMode,
     connected: session !== undefined,
     peer: session?.peer ?? null,
     state: status?.state ?? 'not connected',

@@ -92,13 +92,13 @@ export class Switches {
     }
     if (bridge === undefined || after === undefined) return
     const entry = this.#entries.get(after)
-    if (entry?.bridge === bridge.uuid) entry.managed.bridge = bridge.name
+    if (entry?.bridge === bridge.uuid) entry.managed.describe(bridge)
     else if (entry === undefined) this.#add(source, bridge, after)
     else this.#refuse(bridge, entry)
   }
 
   #add(source: OvsdbSource, bridge: Bridge, datapathId: bigint): void {
-    const managed = new ManagedSwitch({ ...this.#options, datapathId, bridge: bridge.name })
+    const managed = new ManagedSwitch({ ...this.#options, datapathId, bridge })
     this.#entries.set(datapathId, { managed, source, bridge: bridge.uuid })
   }
 
