@@ -23,6 +23,8 @@ export class OvsdbSource {
   readonly endpoint: string
   readonly #replica: Replica<SwitchTables>
   readonly #bridges: Bridges
+  #closed = false
+  #reported = ''
 
   constructor(endpoint: Endpoint, logger: Logger, events: OvsdbSourceEvents) {
     this.endpoint = formatEndpoint(endpoint)
@@ -32,13 +34,8 @@ export class OvsdbSource {
     this.#bridges = new Bridges(this.#replica, { onListenerError })
     this.#bridges.onChange((change) => events.changed(change))
     this.#replica.onStatus(({ state, lastError }) => {
-      const about = { ovsdb: this.endpoint, state, ...(lastError && { reason: lastError.message }) }
-      if (state === 'live') {
-        logger.info(about, 'connected to OVSDB')
-        events.live()
-      } else {
-        logger.warn(about, 'OVSDB cannot be reached')
-      }
+      this.#log(logger, state, lastError?.message)
+      if (state === 'live') events.live()
     })
   }
 
@@ -58,8 +55,19 @@ export class OvsdbSource {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     this.#bridges.close()
     await this.#replica.close()
+  }
+
+  /** One line for what is new: a server that stays away is tried for ever, and reported once for each reason. */
+  #log(logger: Logger, state: string, reason: string | undefined): void {
+    const report = `${state} ${reason}`
+    if (this.#closed || report === this.#reported) return
+    this.#reported = report
+    const about = { ovsdb: this.endpoint, state, ...(reason !== undefined && { reason }) }
+    if (state === 'live') logger.info(about, 'connected to OVSDB')
+    else logger.warn(about, 'OVSDB cannot be reached')
   }
 }
 

@@ -1,0 +1,80 @@
+import { ConfigurationError } from '@vlcp/server'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readConfiguration, type StartFlags } from './configuration.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'vlcp-configuration-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(text: string): string {
+  const path = join(folder, 'vlcp.yaml')
+  writeFileSync(path, text)
+  return path
+}
+
+function problems(flags: StartFlags, environment = {}): readonly string[] {
+  try {
+    readConfiguration(flags, environment)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('readConfiguration', () => {
+  it('has the defaults scripts rely on', () => {
+    expect(readConfiguration({ config: '' }, {}).values).toMatchObject({
+      api: 'tcp:127.0.0.1:8081',
+      openflow: 'tcp:127.0.0.1:6653',
+      ovsdb: ['unix:/var/run/openvswitch/db.sock'],
+      store: 'file:/var/lib/vlcp',
+      'log.level': 'info',
+      'reconciler.auditIntervalMs': 5000,
+    })
+  })
+
+  it('takes flags before the environment before the file', () => {
+    const config = file('api: tcp:127.0.0.1:1\nstore: file:/a\nopenflow: tcp:127.0.0.1:2\n')
+    const environment = { VLCP_CONFIG: config, VLCP_STORE: 'file:/b', VLCP_OPENFLOW: 'tcp:127.0.0.1:3' }
+    const {
+      values,
+      warnings,
+      file: used,
+    } = readConfiguration({ openflow: 'tcp:[::1]:0', ovsdb: ['unix:/x', 'tcp:h:1'] }, environment)
+    expect(values).toMatchObject({
+      api: 'tcp:127.0.0.1:1',
+      store: 'file:/b',
+      openflow: 'tcp:[::1]:0',
+      ovsdb: ['unix:/x', 'tcp:h:1'],
+    })
+    expect([warnings, used]).toEqual([[], config])
+  })
+
+  it('does not take the address of the clients for its own', () => {
+    const { values, warnings } = readConfiguration({ config: '' }, { VLCP_API: 'http://elsewhere:8081' })
+    expect([values.api, warnings]).toEqual(['tcp:127.0.0.1:8081', []])
+  })
+
+  it.each<[StartFlags, RegExp]>([
+    [{ api: 'http://127.0.0.1:8081' }, /^flag --api: api: endpoint 'http:\/\/127\.0\.0\.1:8081'/],
+    [{ openflow: 'unix:/x' }, /^flag --openflow: openflow: "unix:\/x": expected tcp:…$/],
+    [{ ovsdb: ['unix:/x', 'tcp:h'] }, /^flag --ovsdb: ovsdb: endpoint 'tcp:h': the port is missing/],
+    [{ store: '/var/lib/vlcp' }, /^flag --store: store: "\/var\/lib\/vlcp": expected file:DIR$/],
+    [{ logLevel: 'loud' }, /^flag --log-level: log\.level: expected one of "fatal", .*, received "loud"$/],
+  ])('refuses %j', (flags, problem) => {
+    expect(problems({ config: '', ...flags })).toEqual([expect.stringMatching(problem)])
+  })
+
+  it('knows what keys of the reference are called', () => {
+    const config = file('module:\n  openflowserver:\n    url: tcp:///\n')
+    expect(problems({ config })).toEqual([`${config}:3: the key "module.openflowserver.url" is called "openflow" here`])
+  })
+
+  it('says why a named file cannot be read', () => {
+    const config = join(folder, 'missing.yaml')
+    expect(() => readConfiguration({ config }, {})).toThrow(`${config} cannot be read: there is no such file or folder`)
+  })
+})

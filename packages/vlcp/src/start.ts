@@ -1,0 +1,86 @@
+import { type Controller, openController } from '@vlcp/network'
+import { dispatch, type Lifecycle, type Logger, type Logging, type SettingValues } from '@vlcp/server'
+import { openEmbedded, Store } from '@vlcp/store'
+import { parseEndpoint } from '@vlcp/transport'
+import { type Gateway, openGateway } from '@vlcp/web'
+import { Failure, reasonOf } from './failure.ts'
+import type { VlcpSettings } from './settings.ts'
+
+/** What a started controller is reached by, with the ports really in use. */
+export interface Ready {
+  /** Base address of the HTTP API: `http://127.0.0.1:8081`. */
+  readonly api: string
+  /** Where switches connect: `tcp:127.0.0.1:6653`. */
+  readonly openflow: string
+  /** Folder of the embedded store. */
+  readonly store: string
+}
+
+/** The line that tells scripts the controller is ready. */
+export function formatReady({ api, openflow, store }: Ready): string {
+  return `vlcp ready: api ${api} openflow ${openflow} store ${store}`
+}
+
+type Values = SettingValues<VlcpSettings>
+
+/**
+ * Starts store, controller and API, in this order, as components of the lifecycle, which stops them in the reverse one.
+ * Rejects with a {@link Failure} when something outside is in the way.
+ */
+export async function startVlcp(values: Values, lifecycle: Lifecycle, logging: Logging): Promise<Ready> {
+  const folder = values.store.slice('file:'.length)
+  const store = await lifecycle.start(
+    'store',
+    () => openStore(folder, logging.logger('store')),
+    (opened) => opened.close(),
+  )
+  const controller = await lifecycle.start(
+    'controller',
+    () =>
+      openController({
+        store,
+        ovsdb: values.ovsdb,
+        openflow: values.openflow,
+        logger: logging.logger('controller'),
+        auditIntervalMs: values['reconciler.auditIntervalMs'],
+      }),
+    (opened) => opened.close(),
+  )
+  const gateway = await lifecycle.start(
+    'web',
+    () => openApi(values, controller, logging),
+    (opened) => opened.close(),
+  )
+  return { api: gateway.url, openflow: controller.openflowAddress, store: folder }
+}
+
+async function openStore(folder: string, logger: Logger): Promise<Store> {
+  const driver = await openEmbedded(folder)
+  return new Store(driver, { onProblem: (problem) => logger.error(problem, 'an object in the store cannot be read') })
+}
+
+async function openApi(values: Values, controller: Controller, logging: Logging): Promise<Gateway> {
+  const endpoint = parseEndpoint(values.api)
+  if (endpoint.kind !== 'tcp') throw new Failure(`the API listens on tcp:ADDRESS:PORT, not on ${values.api}`)
+  const logger = logging.logger('web')
+  const dispatcher = dispatch(controller.modules, {
+    callTimeoutMs: values['web.callTimeoutMs'],
+    onDefect: (error, operation) => logger.error({ err: error, operation }, 'an operation failed because of a defect'),
+  })
+  try {
+    return await openGateway({
+      dispatch: dispatcher,
+      logger,
+      host: endpoint.host,
+      port: endpoint.port,
+      token: values['web.token'] ?? undefined,
+      allowedHosts: values['web.allowedHosts'],
+      allowGet: values['web.allowGet'],
+      bodyLimitBytes: values['web.bodyLimitBytes'],
+      requestTimeoutMs: values['web.requestTimeoutMs'],
+      closeTimeoutMs: values['web.closeTimeoutMs'],
+    })
+  } catch (error) {
+    throw new Failure(`the API cannot listen on ${values.api}: ${reasonOf(error)}`, { cause: error })
+  }
+}
