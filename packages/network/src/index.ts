@@ -14,3 +14,15 @@ export {
   type PhysicalNetworkEntry,
   type PhysicalPortEntry,
 } from './view/inputs.ts'
+export {
+  builtInTypes,
+  freeAttributePattern,
+  isFreeAttribute,
+  LogicalNetwork,
+  LogicalPort,
+  type NetworkType,
+  PhysicalNetwork,
+  PhysicalPort,
+  type TagSpace,
+  viperflow,
+} from './model/index.ts'

@@ -61,7 +61,7 @@ export function describeOperation(described: Operation): OperationDescription {
       type: describeSchema(parameter),
       ...(parameter.description === undefined ? {} : { description: parameter.description }),
     })),
-    extra: schema.additionalProperties !== false,
+    extra: schema.additionalProperties !== false || schema.patternProperties !== undefined,
     schema: described.params,
   }
 }

@@ -1,1 +1,39 @@
-export {}
+export { formatCanonical } from './canonical-json.ts'
+export {
+  type CommitRecord,
+  type CommitRequest,
+  type CommitResult,
+  type Driver,
+  type Entry,
+  type FeedItem,
+  type Gap,
+  type Health,
+  type KeyChange,
+  type Limits,
+  type ReadRequest,
+  type ReadResult,
+} from './driver.ts'
+export { openEmbedded, type EmbeddedOptions } from './drivers/embedded/embedded.ts'
+export { MemorySpace, openMemory } from './drivers/memory.ts'
+export { StoreError, UniqueError, type StoreErrorCode } from './errors.ts'
+export { escapePart, keyOf, storageKey, unescapePart } from './keys.ts'
+export {
+  changeOf,
+  type ChangeSet,
+  type Mirror,
+  type MirrorStatus,
+  type ObjectChange,
+  type WaitOptions,
+} from './mirror/mirror.ts'
+export {
+  objectClass,
+  type Immutable,
+  type IndexMap,
+  type KeyOf,
+  type ObjectClass,
+  type ObjectClassDefinition,
+  type ObjectOf,
+} from './object-class.ts'
+export { type TransactOptions } from './retry.ts'
+export { Store, type Committed, type StoreOptions, type StoreProblem } from './store.ts'
+export { type Reader, type Transaction } from './transaction.ts'

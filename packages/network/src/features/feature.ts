@@ -17,7 +17,7 @@ export interface FlowWish {
   readonly priority: number
   readonly match: Match
   readonly instructions: readonly Instruction[]
-  /** Key of the model object the flow is for; the empty text for flows that are always there. */
+  /** The model object the flow is for, see `objectName`; the empty text for flows that are always there. */
   readonly object: string
 }
 

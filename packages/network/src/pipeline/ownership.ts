@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
  * How the switch shows what is ours.
  *
  *     cookie   63        48 47     40 39                        0
- *              | 0x564c "VL" | feature | hash of the object's key |
+ *              | 0x564c "VL" | feature | hash of the object's name |
  *
  *     group id 31     24 23     20 19                          0
  *              | 0x56 "V" |  kind   | number of the network     |
@@ -21,6 +21,12 @@ export const MAX_NETWORK_NUMBER = 0xffffe
 
 /** The kind of a group, four bits. */
 export const GROUP_KIND_FLOOD = 0
+
+/** The classes of the model that flows are made for, as they are named in `vlcp flows` and hashed into cookies. */
+export type ObjectKind = 'logicalport' | 'logicalnetwork'
+
+/** Names a model object for people and for cookies: `logicalport vm1`. */
+export const objectName = (kind: ObjectKind, id: string): string => `${kind} ${id}`
 
 /** The cookie of the flows that a feature makes for an object. */
 export function cookieOf(featureNumber: number, object: string): bigint {

@@ -1,6 +1,6 @@
 import { type Action, apply, gotoTable, group, type Match, OFPP_IN_PORT, output, setField } from '@vlcp/openflow'
 import type { Forwarding } from '../../engine/index.ts'
-import { GROUP_KIND_FLOOD, groupIdOf } from '../../pipeline/ownership.ts'
+import { GROUP_KIND_FLOOD, groupIdOf, objectName } from '../../pipeline/ownership.ts'
 import { PRIORITY_NORMAL } from '../../pipeline/priorities.ts'
 import {
   FLAG_ALLOW_IN_PORT,
@@ -69,7 +69,7 @@ function* egress(context: FeatureContext, attachment: Attachment): Iterable<Forw
 export function installLogicalPorts(context: FeatureContext): void {
   context.forEach(context.view.logicalPorts, function* ({ logicalPort, port, networkNumber }) {
     const attachment: Attachment = {
-      object: logicalPort,
+      object: objectName('logicalport', logicalPort),
       port,
       networkNumber,
       match: {},
@@ -86,7 +86,7 @@ export function installLogicalPorts(context: FeatureContext): void {
 export function installUplinks(context: FeatureContext): void {
   context.forEach(context.view.uplinks, function* ({ network, port, encapsulation }) {
     const attachment: Attachment = {
-      object: network.id,
+      object: objectName('logicalnetwork', network.id),
       port,
       networkNumber: network.number,
       match: encapsulation.match,
@@ -102,7 +102,8 @@ export function installUplinks(context: FeatureContext): void {
 /** Every network floods through a group of its own, to which its ports contribute buckets. */
 export function installNetworks(context: FeatureContext): void {
   context.forEach(context.view.networks, function* ({ id, number }) {
-    yield { kind: 'group', id: floodGroup(number), type: 'all', object: id }
+    const object = objectName('logicalnetwork', id)
+    yield { kind: 'group', id: floodGroup(number), type: 'all', object }
     yield context.flow({
       table: 'egress',
       priority: PRIORITY_NORMAL,
@@ -112,7 +113,7 @@ export function installNetworks(context: FeatureContext): void {
         [REG_FLAGS]: { value: 0, mask: FLAG_ALLOW_IN_PORT },
       },
       instructions: [apply(group(floodGroup(number)))],
-      object: id,
+      object,
     })
   })
 }

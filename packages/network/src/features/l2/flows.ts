@@ -1,5 +1,6 @@
 import { MAC_BROADCAST, parseMac } from '@vlcp/address'
 import { apply, gotoTable, setField } from '@vlcp/openflow'
+import { objectName } from '../../pipeline/ownership.ts'
 import {
   PRIORITY_ADDRESS,
   PRIORITY_MULTICAST,
@@ -40,7 +41,7 @@ export function installAddresses(context: FeatureContext): void {
       priority: PRIORITY_ADDRESS,
       match: { [REG_OUTPUT_NETWORK]: networkNumber, eth_dst: mac },
       instructions: [apply(setField(REG_OUTPUT_PORT, port)), gotoTable(context.next('l2output'))],
-      object: logicalPort,
+      object: objectName('logicalport', logicalPort),
     })
   })
 }
@@ -59,7 +60,7 @@ export function installDefaults(context: FeatureContext): void {
       priority: PRIORITY_NETWORK_DEFAULT,
       match: { [REG_OUTPUT_NETWORK]: number },
       instructions: [apply(setField(REG_OUTPUT_PORT, uplink.port)), gotoTable(context.next('l2output'))],
-      object: id,
+      object: objectName('logicalnetwork', id),
     })
   })
 }

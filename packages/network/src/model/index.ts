@@ -1,0 +1,7 @@
+export { freeAttributePattern, isFreeAttribute } from './free-attributes.ts'
+export { firstNetworkNumber, lastNetworkNumber, LogicalNetwork } from './objects/logical-network.ts'
+export { LogicalPort } from './objects/logical-port.ts'
+export { PhysicalNetwork } from './objects/physical-network.ts'
+export { PhysicalPort } from './objects/physical-port.ts'
+export { builtInTypes, local, native, vlan, type NetworkType, type TagSpace } from './types/index.ts'
+export { viperflow } from './viperflow.ts'

@@ -1,0 +1,123 @@
+/**
+ * The contract between the object store and what keeps the bytes. A driver knows keys and texts, no classes.
+ *
+ * Every commit has a revision: 1, 2, 3 … over the whole store, without holes. Revision 0 is the empty store. A key's
+ * own revision is that of the commit that wrote it last.
+ *
+ * Every driver passes the suite in `conformance/`.
+ */
+export interface Driver {
+  /** `embedded`, `memory` … for messages. */
+  readonly name: string
+  readonly limits: Limits
+
+  /** Reads keys and prefixes as of one revision. */
+  read(request: ReadRequest): Promise<ReadResult>
+
+  /**
+   * Checks the guards and writes, in one step and one round trip. Resolves when the writes are durable; a rejection
+   * with code `unavailable` means that the outcome is unknown, with any other code that nothing was written.
+   */
+  commit(request: CommitRequest): Promise<CommitResult>
+
+  /**
+   * All commits after revision `after`, each once, in order, without holes, until `signal` is aborted (the iteration
+   * then ends) or the driver closed. When the commits asked for are no longer kept, or `after` lies in the future
+   * because another storage was put in place, a `gap` is yielded and the iteration ends: the reader reads afresh and
+   * follows from the revision of that read.
+   */
+  feed(after: number, signal: AbortSignal): AsyncIterable<FeedItem>
+
+  /** Asks the storage; never rejects. */
+  health(): Promise<Health>
+
+  /** Finishes the commits that are under way, ends the feeds, releases everything. May be called twice. */
+  close(): Promise<void>
+}
+
+/** Sizes a driver accepts; checked before anything is sent. */
+export interface Limits {
+  /** Longest key in UTF-8 bytes. */
+  readonly keyBytes: number
+  /** Longest value in UTF-8 bytes. */
+  readonly valueBytes: number
+  /** Keys and values of one commit together, in UTF-8 bytes. */
+  readonly commitBytes: number
+}
+
+export interface ReadRequest {
+  readonly keys?: readonly string[]
+  /** Every key that begins with the text is read. */
+  readonly prefixes?: readonly string[]
+  /**
+   * The revision of an earlier read to which this one is to be consistent. The driver answers as of exactly that
+   * revision, or as of a later one together with the keys that changed in between.
+   */
+  readonly since?: number
+}
+
+export interface Entry {
+  readonly text: string
+  /** The commit that wrote the key last. */
+  readonly revision: number
+}
+
+export interface ReadResult {
+  /** The revision as of which everything was read. */
+  readonly revision: number
+  /** The keys that exist; in each prefix in the order of their UTF-8 bytes. */
+  readonly entries: ReadonlyMap<string, Entry>
+  /** Keys written or deleted after `since` up to `revision`; `unknown` when so much changed that it is not kept. */
+  readonly changed: readonly string[] | 'unknown'
+}
+
+export interface CommitRequest {
+  /** Key to its revision when it was read, 0 for absent: each must still be so. */
+  readonly keys: ReadonlyMap<string, number>
+  /** No key under one of these may have been created, changed or deleted after revision `since`. */
+  readonly prefixes: readonly string[]
+  readonly since: number
+  /** Key to its new text, or null to delete. Not empty. */
+  readonly writes: ReadonlyMap<string, string | null>
+}
+
+export type CommitResult =
+  | { readonly committed: true; readonly revision: number }
+  /** A guard did not hold; nothing was written. */
+  | { readonly committed: false }
+
+export interface KeyChange {
+  readonly key: string
+  /** The new text; null when the key was deleted. */
+  readonly text: string | null
+}
+
+/** One commit, as every reader of the feed sees it. */
+export interface CommitRecord {
+  readonly kind: 'commit'
+  readonly revision: number
+  readonly changes: readonly KeyChange[]
+}
+
+export interface Gap {
+  readonly kind: 'gap'
+}
+
+export type FeedItem = CommitRecord | Gap
+
+export type Health =
+  | { readonly state: 'ok'; readonly revision: number }
+  | { readonly state: 'failed'; readonly reason: string }
+
+/**
+ * Can a key of this text exist at all? Ill-formed Unicode cannot: two such texts would become one key in UTF-8. What
+ * cannot exist is absent, and is never sent to a driver.
+ */
+export function isStorable(key: string, limits: Limits): boolean {
+  return isWellFormed(key) && Buffer.byteLength(key) <= limits.keyBytes
+}
+
+/** Free of lone surrogates. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text)
+}

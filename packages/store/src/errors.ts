@@ -1,0 +1,50 @@
+/** What went wrong in the store. */
+export type StoreErrorCode =
+  | 'unavailable' // the storage does not answer; the outcome of a commit in flight is unknown
+  | 'unusable' // the folder or server cannot be used at all: missing permission, not a database, locked out
+  | 'full' // no space left; nothing was written, reads go on
+  | 'corrupt' // a stored value is not what its class declares; `key` names it
+  | 'invalid' // the caller's object, key or index does not fit its declaration
+  | 'too_large' // a key, a value or a transaction exceeds the limits of the driver
+  | 'duplicate' // a unique index holds this value for another object, see UniqueError
+  | 'contention' // the transaction met conflicting commits until its deadline or its last attempt
+  | 'aborted' // the caller's signal was aborted
+  | 'closed' // the store, mirror or transaction has been closed
+
+export interface StoreErrorOptions extends ErrorOptions {
+  /** The storage key concerned. */
+  readonly key?: string | undefined
+}
+
+export class StoreError extends Error {
+  override readonly name: string = 'StoreError'
+  readonly code: StoreErrorCode
+  /** The storage key concerned, when one is. */
+  readonly key: string | undefined
+
+  constructor(code: StoreErrorCode, message: string, options: StoreErrorOptions = {}) {
+    super(message, options)
+    this.code = code
+    this.key = options.key
+  }
+}
+
+/** Two objects of one class would hold the same values in a unique index. Nothing was written. */
+export class UniqueError extends StoreError {
+  override readonly name = 'UniqueError'
+  /** Name of the class of both objects. */
+  readonly className: string
+  /** Name of the unique index. */
+  readonly index: string
+  readonly values: readonly string[]
+  /** Storage key of the object that holds the value. */
+  readonly holder: string
+
+  constructor(className: string, index: string, values: readonly string[], key: string, holder: string) {
+    super('duplicate', `${key}: ${className} ${index} (${values.join(', ')}) is taken by ${holder}`, { key })
+    this.className = className
+    this.index = index
+    this.values = values
+    this.holder = holder
+  }
+}

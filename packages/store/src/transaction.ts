@@ -1,0 +1,172 @@
+import type { IndexMap, KeyOf, ObjectClass } from './object-class.ts'
+import type { Snapshot } from './snapshot.ts'
+import { decodeObject, encodeObject } from './codec.ts'
+import { StoreError } from './errors.ts'
+import { hasValues, multiPrefix, multiTarget, parseRef, uniqueKey } from './index-entries.ts'
+import { classPrefix, partsOf, storageKey } from './keys.ts'
+
+/**
+ * Consistent reads: everything one reader returns was true at one moment. Objects are frozen. A damaged value makes
+ * {@link get} and its kin reject with `corrupt` and the key; {@link list} reports it to the store's `onProblem` and
+ * goes on with the others.
+ */
+export interface Reader {
+  get<T extends object, K extends readonly string[]>(cls: ObjectClass<T, K>, key: KeyOf<K>): Promise<T | undefined>
+  /** One round trip for many objects; the results stand in the order of the keys. */
+  getMany<T extends object, K extends readonly string[]>(
+    cls: ObjectClass<T, K>,
+    keys: readonly KeyOf<K>[],
+  ): Promise<(T | undefined)[]>
+  /** All objects of the class, in the order of their keys. */
+  list<T extends object>(cls: ObjectClass<T>): Promise<T[]>
+  /** The object that holds these values in a unique index. */
+  find<T extends object>(cls: ObjectClass<T>, index: string, values: readonly string[]): Promise<T | undefined>
+  /** The objects with these values in a multi index, in the order of their keys. */
+  where<T extends object>(cls: ObjectClass<T>, index: string, values: readonly string[]): Promise<T[]>
+  /** Storage keys of the objects with these values in a multi index; cheaper than the objects. */
+  keysWhere(cls: ObjectClass, index: string, values: readonly string[]): Promise<string[]>
+}
+
+/** Reads see what the same transaction has written. Nothing is stored before the caller's function has returned. */
+export interface Transaction extends Reader {
+  /** Creates the object or replaces the one with the same identity. @throws StoreError `invalid` */
+  put<T extends object>(cls: ObjectClass<T>, object: T): void
+  /** Deletes the object; without effect when there is none. */
+  delete<K extends readonly string[]>(cls: ObjectClass<object, K>, key: KeyOf<K>): void
+}
+
+/** A write that waits for the end of the transaction. */
+export interface StagedWrite {
+  readonly cls: ObjectClass
+  /** The new object and its text; undefined to delete. */
+  readonly next: { readonly object: object; readonly text: string } | undefined
+}
+
+/** One attempt of a transaction: reads from a snapshot, writes into a list. */
+export class Attempt implements Transaction {
+  readonly staged = new Map<string, StagedWrite>()
+  readonly #snapshot: Snapshot
+  readonly #onDamage: (error: StoreError) => void
+  #finished = false
+
+  constructor(snapshot: Snapshot, onDamage: (error: StoreError) => void) {
+    this.#snapshot = snapshot
+    this.#onDamage = onDamage
+  }
+
+  /** After this, using the transaction is an error: its function has returned. */
+  finish(): void {
+    this.#finished = true
+  }
+
+  async get<T extends object, K extends readonly string[]>(
+    cls: ObjectClass<T, K>,
+    key: KeyOf<K>,
+  ): Promise<T | undefined> {
+    return (await this.#objects(cls, [storageKey(cls, key)]))[0]
+  }
+
+  async getMany<T extends object, K extends readonly string[]>(
+    cls: ObjectClass<T, K>,
+    keys: readonly KeyOf<K>[],
+  ): Promise<(T | undefined)[]> {
+    const storageKeys = keys.map((key) => storageKey(cls, key))
+    return this.#objects(cls, storageKeys)
+  }
+
+  async list<T extends object>(cls: ObjectClass<T>): Promise<T[]> {
+    this.#check()
+    const prefix = classPrefix(cls)
+    await this.#snapshot.load([], [prefix])
+    const keys = new Set(this.#snapshot.keysUnder(prefix))
+    for (const [key, write] of this.staged) if (write.cls === cls) keys.add(key)
+    const objects: T[] = []
+    for (const key of sortKeys(keys)) {
+      // Longer prefixes of other classes may begin with this one.
+      if (partsOf(cls, key) === undefined) continue
+      const object = this.#tolerate(() => this.#object(cls, key))
+      if (object !== undefined) objects.push(object)
+    }
+    return objects
+  }
+
+  async find<T extends object>(cls: ObjectClass<T>, index: string, values: readonly string[]): Promise<T | undefined> {
+    this.#check()
+    const entryKey = uniqueKey(cls, index, values)
+    const staged = this.#stagedWith(cls, cls.unique, index, values)[0]
+    if (staged !== undefined) return this.#object(cls, staged)
+    await this.#snapshot.load([entryKey])
+    const text = this.#snapshot.text(entryKey)
+    if (text === undefined) return undefined
+    const holder = parseRef(entryKey, text)
+    // The staged version of the holder, if any, no longer has the values.
+    return this.staged.has(holder) ? undefined : (await this.#objects(cls, [holder]))[0]
+  }
+
+  async where<T extends object>(cls: ObjectClass<T>, index: string, values: readonly string[]): Promise<T[]> {
+    const objects = await this.#objects(cls, await this.keysWhere(cls, index, values))
+    return objects.filter((object) => object !== undefined)
+  }
+
+  async keysWhere(cls: ObjectClass, index: string, values: readonly string[]): Promise<string[]> {
+    this.#check()
+    const prefix = multiPrefix(cls, index, values)
+    await this.#snapshot.load([], [prefix])
+    const stored = this.#snapshot.keysUnder(prefix).map((entryKey) => multiTarget(cls, entryKey))
+    const untouched = stored.filter((key) => !this.staged.has(key))
+    return sortKeys([...untouched, ...this.#stagedWith(cls, cls.multi, index, values)])
+  }
+
+  put<T extends object>(cls: ObjectClass<T>, object: T): void {
+    this.#check()
+    const { key, text } = encodeObject(cls, object)
+    // Decoded again: what this transaction reads back is what every other reader will get, and nobody else's to change.
+    this.staged.set(key, { cls, next: { object: decodeObject(cls, key, text), text } })
+  }
+
+  delete<K extends readonly string[]>(cls: ObjectClass<object, K>, key: KeyOf<K>): void {
+    this.#check()
+    this.staged.set(storageKey(cls, key), { cls, next: undefined })
+  }
+
+  async #objects<T extends object>(cls: ObjectClass<T>, keys: readonly string[]): Promise<(T | undefined)[]> {
+    this.#check()
+    await this.#snapshot.load(keys.filter((key) => !this.staged.has(key)))
+    return keys.map((key) => this.#object(cls, key))
+  }
+
+  #object<T extends object>(cls: ObjectClass<T>, key: string): T | undefined {
+    const staged = this.staged.get(key)
+    if (staged !== undefined) return staged.next?.object as T | undefined
+    const text = this.#snapshot.text(key)
+    return text === undefined ? undefined : decodeObject(cls, key, text)
+  }
+
+  #stagedWith(cls: ObjectClass, map: IndexMap, index: string, values: readonly string[]): string[] {
+    const keys: string[] = []
+    for (const [key, write] of this.staged) {
+      if (write.cls !== cls || write.next === undefined) continue
+      if (hasValues(map[index] ?? [], write.next.object, values)) keys.push(key)
+    }
+    return keys
+  }
+
+  #tolerate<R>(decode: () => R): R | undefined {
+    try {
+      return decode()
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
+      this.#onDamage(error)
+      return undefined
+    }
+  }
+
+  #check(): void {
+    if (this.#finished) throw new StoreError('closed', 'the transaction is over: its function has returned')
+  }
+}
+
+/** In the order of UTF-16 code units: the same in every process. */
+function sortKeys(keys: Iterable<string>): string[] {
+  return [...keys].sort()
+}
