@@ -126,4 +126,11 @@ describe('discover', () => {
       },
     })
   })
+
+  it('says where further attributes are taken', async () => {
+    const params = Type.Object({}, { additionalProperties: false, patternProperties: { '^x_': {} } })
+    const open = { name: 'open', summary: 'Takes more', params, mutates: false, run: () => null }
+    const answer = await dispatch([moduleOf(open)]).call('calc', 'discover', { details: true })
+    expect(answer).toMatchObject({ open: { extra: true } })
+  })
 })
