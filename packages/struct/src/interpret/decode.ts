@@ -1,0 +1,452 @@
+/** Decodes by walking the definition. Slower than the compiled program, and it knows where it is. */
+import { equalValues } from '../equals.ts'
+import { StructError } from '../error.ts'
+import { hasLength, hasUnknown, tailOf } from '../members.ts'
+import { roundUp } from '../node.ts'
+import type {
+  ArrayNode,
+  BitPart,
+  BitsNode,
+  CStringNode,
+  CustomNode,
+  Extent,
+  FamilyNode,
+  Member,
+  Node,
+  Role,
+} from '../node.ts'
+import type { Scale, StructNode } from '../node.ts'
+import { maxDepth } from '../program.ts'
+import { noVariant } from '../value/fields.ts'
+import { readPadded, readText } from '../text-codec.ts'
+import { NeedMore, show } from './context.ts'
+import type { Context, Region } from './context.ts'
+import { readBig, readFloat, readInt, readPart } from './number.ts'
+
+export interface Decoded {
+  readonly value: unknown
+  readonly next: number
+}
+
+/** The object being filled, shared with embedded structures, and what is known about it that is not in it. */
+interface Frame {
+  readonly object: Record<string, unknown>
+  readonly counts: Map<string, number>
+  extraTaken: boolean
+}
+
+interface Scope {
+  readonly node: StructNode
+  readonly start: number
+  readonly outer: Region
+  region: Region
+  length: number | undefined
+  padded: boolean
+  readonly checks: { role: Extract<Role, { role: 'checksum' }>; key: string; at: number; size: number }[]
+}
+
+/** Fails unless `size` bytes at `at` are in the region. */
+function need(context: Context, region: Region, at: number, size: number): void {
+  context.steps++
+  if (region.end - at >= size) return
+  if (region.open) throw new NeedMore(at + size - context.start)
+  context.fail('truncated', `needs ${size} bytes, ${region.end - at} remain`, at)
+}
+
+/** Decodes one value at `at`. `tail`: bytes at the end of the region that belong to later fields. */
+export function decodeNode(context: Context, node: Node, at: number, region: Region, frame?: Frame, tail = 0): Decoded {
+  const { view } = context
+  if (node.size !== undefined && node.kind !== 'struct') need(context, region, at, node.size)
+  context.steps++
+  switch (node.kind) {
+    case 'int':
+      return { value: readInt(view, at, node), next: at + node.size }
+    case 'big':
+      return { value: readBig(context, at, node), next: at + node.size }
+    case 'float':
+      return { value: readFloat(view, at, node), next: at + node.size }
+    case 'bool':
+      return { value: view.getUint8(at) !== 0, next: at + 1 }
+    case 'bytes':
+    case 'string': {
+      const { size, from } = decodeExtent(context, node.extent, at, region, frame, tail, 1)
+      const value =
+        node.kind === 'bytes'
+          ? new Uint8Array(view.buffer, view.byteOffset + from, size)
+          : (node.padded ? readPadded : readText)(view, from, size, node.latin1)
+      context.steps += size
+      return { value, next: from + size }
+    }
+    case 'cstring':
+      return decodeCString(context, node, at, region, tail)
+    case 'array':
+      return decodeArray(context, node, at, region, frame, tail)
+    case 'sized': {
+      const { size, from } = decodeExtent(context, node.extent, at, region, frame, tail, 1)
+      const inner = decodeNode(context, node.item, from, { end: from + size, open: false }, frame)
+      if (inner.next !== from + size)
+        context.fail('trailing', `${from + size - inner.next} bytes are left over`, inner.next)
+      return inner
+    }
+    case 'padded': {
+      const inner = decodeNode(context, node.item, at, region, frame, tail)
+      const size = roundUp(inner.next - at, node.to)
+      need(context, shorten(region, tail), inner.next, at + size - inner.next)
+      return { value: inner.value, next: at + size }
+    }
+    case 'convert': {
+      const inner = decodeNode(context, node.item, at, region, frame, tail)
+      return { value: guard(context, at, () => node.to(inner.value)), next: inner.next }
+    }
+    case 'custom':
+      return decodeCustom(context, node, at, shorten(region, tail))
+    case 'lazy': {
+      if (context.depth >= maxDepth) context.fail('nesting', `nested more than ${maxDepth} deep`, at)
+      context.depth++
+      const inner = decodeNode(context, node.resolve(), at, region, undefined, tail)
+      context.depth--
+      return inner
+    }
+    case 'bits': {
+      const object: Record<string, unknown> = {}
+      readBits(context, node, at, { object, counts: new Map(), extraTaken: true })
+      return { value: object, next: at + node.size }
+    }
+    case 'struct':
+      return decodeStruct(context, node, at, shorten(region, tail))
+    case 'family':
+      return decodeFamily(context, node, at, shorten(region, tail))
+  }
+}
+
+function shorten(region: Region, tail: number): Region {
+  return tail === 0 ? region : { end: region.end - tail, open: region.open }
+}
+
+/** Calls the user's code; what it throws becomes a StructError. */
+export function guard<T>(context: Context, at: number, call: () => T): T {
+  try {
+    return call()
+  } catch (error) {
+    if (error instanceof StructError || error instanceof NeedMore) throw error
+    return context.fail(
+      'callback',
+      `callback failed: ${error instanceof Error ? error.message : show(error)}`,
+      at,
+      error,
+    )
+  }
+}
+
+/** The size (or count) of a variable part, checked against what the region can hold. */
+function decodeExtent(
+  context: Context,
+  extent: Extent,
+  at: number,
+  region: Region,
+  frame: Frame | undefined,
+  tail: number,
+  unit: number,
+): { size: number; from: number } {
+  let from = at
+  let size: unknown
+  if (extent.by === 'fixed') {
+    need(context, region, at, extent.value * unit)
+    return { size: extent.value, from }
+  }
+  if (extent.by === 'rest') {
+    if (region.end - tail < at) need(context, shorten(region, tail), at, 0)
+    return { size: region.end - tail - at, from }
+  }
+  if (extent.by === 'prefix') {
+    need(context, region, at, extent.node.size)
+    size = readInt(context.view, at, extent.node)
+    from += extent.node.size
+  } else if (extent.by === 'call') size = guard(context, at, () => extent.call({ ...frame?.object }))
+  else size = frame?.counts.get(extent.field) ?? frame?.object[extent.field]
+  if (typeof size !== 'number' || !Number.isInteger(size) || size < 0)
+    context.fail('length', `size must be an integer of 0 or more, got ${show(size)}`, at)
+  need(context, shorten(region, tail), from, size * unit)
+  return { size, from }
+}
+
+function decodeCString(context: Context, node: CStringNode, at: number, region: Region, tail: number): Decoded {
+  const end = region.end - tail
+  let next = at
+  while (next < end && context.view.getUint8(next) !== 0) {
+    next++
+    context.steps++
+  }
+  if (next - at > node.limit) context.fail('length', `longer than ${node.limit} bytes`, at)
+  if (next >= end) {
+    if (region.open) throw new NeedMore(next + 1 - context.start)
+    context.fail('truncated', 'has no NUL at its end', at)
+  }
+  return { value: readText(context.view, at, next - at, node.latin1), next: next + 1 }
+}
+
+function decodeArray(
+  context: Context,
+  node: ArrayNode,
+  at: number,
+  region: Region,
+  frame: Frame | undefined,
+  tail: number,
+): Decoded {
+  const { item, extent } = node
+  const byBytes = node.unit === 'bytes'
+  const unit = byBytes ? 1 : extent.by === 'fixed' ? (item.size ?? 0) : Math.max(item.min, 1)
+  const { size, from } = decodeExtent(context, extent, at, region, frame, tail, unit)
+  const inner: Region = byBytes ? { end: from + size, open: false } : shorten(region, tail)
+  const itemFrame = frame && { ...frame, counts: new Map<string, number>() }
+  const list: unknown[] = []
+  let next = from
+  while (byBytes ? next < inner.end : list.length < size) {
+    context.path.push(list.length)
+    const decoded = decodeNode(context, item, next, inner, itemFrame)
+    if (decoded.next <= next && (byBytes || extent.by !== 'fixed'))
+      context.fail('length', 'an item takes no bytes', next)
+    context.path.pop()
+    list.push(decoded.value)
+    next = decoded.next
+  }
+  return { value: list, next }
+}
+
+function decodeCustom(context: Context, node: CustomNode, at: number, region: Region): Decoded {
+  const { view } = context
+  const rest = new Uint8Array(view.buffer, view.byteOffset + at, region.end - at)
+  const size = guard(context, at, () => node.measure(rest))
+  if (!Number.isInteger(size) || size < node.min) context.fail('length', `measure gave ${show(size)}`, at)
+  need(context, region, at, size)
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, size)
+  return { value: guard(context, at, () => node.read(bytes)), next: at + size }
+}
+
+function decodeStruct(context: Context, node: StructNode, at: number, region: Region): Decoded {
+  const frame: Frame = { object: {}, counts: new Map(), extraTaken: hasUnknown(node) }
+  const next = decodeScope(context, node, at, region, frame)
+  return { value: frame.object, next }
+}
+
+function decodeScope(context: Context, node: StructNode, start: number, outer: Region, frame: Frame): number {
+  if (outer.open) need(context, outer, start, node.content)
+  const owner = !frame.extraTaken && hasLength(node)
+  if (owner) frame.extraTaken = true
+  const scope: Scope = { node, start, outer, region: outer, length: undefined, padded: true, checks: [] }
+  let at = start
+  node.members.forEach((member, i) => {
+    context.path.push(member.key)
+    at = decodeMember(context, member, at, frame, scope, tailOf(node.members.slice(i + 1)))
+    context.path.pop()
+  })
+  if (node.unknown) {
+    if (scope.region.end < at) need(context, scope.region, at, 0)
+    frame.object['_extra'] = new Uint8Array(context.view.buffer, context.view.byteOffset + at, scope.region.end - at)
+    at = scope.region.end
+  }
+  const next = closeScope(context, scope, at, frame, owner)
+  for (const check of scope.checks) verifyChecksum(context, check, start, next, frame)
+  return next
+}
+
+function decodeMember(context: Context, member: Member, at: number, frame: Frame, scope: Scope, tail: number): number {
+  const { region } = scope
+  switch (member.as) {
+    case 'value': {
+      if (member.when !== undefined) {
+        const { when } = member
+        if (!guard(context, at, () => when({ ...frame.object }))) return at
+      }
+      const { value, next } = decodeNode(context, member.node, at, region, frame, member.node.open ? tail : 0)
+      frame.object[member.key] = member.known ?? value
+      return next
+    }
+    case 'pad':
+      need(context, region, at, member.size)
+      return at + member.size
+    case 'align': {
+      const next = scope.start + roundUp(at - scope.start, member.to)
+      need(context, region, at, next - at)
+      return next
+    }
+    case 'constant': {
+      const { value, next } = decodeNode(context, member.node, at, region, frame)
+      if (!equalValues(value, member.value))
+        context.fail('constant', `must be ${show(member.value)}, got ${show(value)}`, at)
+      return next
+    }
+    case 'role': {
+      need(context, region, at, member.node.size)
+      takeRole(
+        context,
+        member.key,
+        member.role,
+        readInt(context.view, at, member.node),
+        at,
+        frame,
+        scope,
+        member.node.size,
+      )
+      return at + member.node.size
+    }
+    case 'total': {
+      const size = guard(context, at, () => member.call({ ...frame.object }))
+      openRegion(context, scope, size, member, at)
+      return at
+    }
+    case 'bits': {
+      need(context, region, at, member.node.size)
+      if (!member.key.startsWith('_')) {
+        frame.object[member.key] = decodeNode(context, member.node, at, region).value
+        return at + member.node.size
+      }
+      for (const part of readBits(context, member.node, at, frame)) {
+        if (part.role === undefined) continue
+        context.path[context.path.length - 1] = part.key
+        takeRole(context, part.key, part.role, readPart(context.view, at, member.node, part, 0), at, frame, scope, 0)
+      }
+      return at + member.node.size
+    }
+    case 'embed':
+      context.path.pop()
+      try {
+        return decodeScope(context, member.node, at, shorten(region, member.node.open ? tail : 0), frame)
+      } finally {
+        context.path.push(member.key)
+      }
+  }
+}
+
+/** Puts the plain parts into the object and returns the parts. */
+function readBits(context: Context, node: BitsNode, at: number, frame: Frame): readonly BitPart[] {
+  for (const part of node.parts) {
+    if (part.role !== undefined || part.key.startsWith('_')) continue
+    const read = (i: number) => {
+      const value = readPart(context.view, at, node, part, i)
+      return part.bool ? value !== 0 : value
+    }
+    const { count } = part
+    frame.object[part.key] =
+      part.known ?? (count === undefined ? read(0) : Array.from({ length: count }, (_, i) => read(i)))
+  }
+  return node.parts
+}
+
+function takeRole(
+  context: Context,
+  key: string,
+  role: Role,
+  stored: number,
+  at: number,
+  frame: Frame,
+  scope: Scope,
+  size: number,
+): void {
+  switch (role.role) {
+    case 'length':
+      return openRegion(context, scope, unscale(context, role.scale, stored, at), role, at)
+    case 'count':
+      frame.counts.set(key, unscale(context, role.scale, stored, at))
+      return
+    case 'checksum':
+      frame.object[key] = stored
+      if (role.verify) scope.checks.push({ role, key, at, size })
+      return
+    case 'computed':
+      frame.object[key] = stored
+      return
+  }
+}
+
+function unscale(context: Context, scale: Scale, stored: number, at: number): number {
+  const actual = stored * scale.unit - scale.add
+  if (actual < 0) context.fail('length', `${stored} is too small`, at)
+  return actual
+}
+
+function openRegion(
+  context: Context,
+  scope: Scope,
+  length: unknown,
+  form: { readonly limit: number; readonly padded: boolean },
+  at: number,
+): void {
+  const least = Math.max(scope.node.content, 1)
+  if (typeof length !== 'number' || !Number.isInteger(length))
+    context.fail('length', `total size must be an integer, got ${show(length)}`, at)
+  if (length < least) context.fail('length', `total size ${length} is less than the ${least} bytes of its fields`, at)
+  if (length > form.limit) context.fail('length', `total size ${length} exceeds the limit of ${form.limit}`, at)
+  if (form.padded && length % scope.node.align !== 0)
+    context.fail('length', `total size ${length} is not a multiple of ${scope.node.align}`, at)
+  const available = scope.outer.end - scope.start
+  if (length > available) {
+    if (scope.outer.open) throw new NeedMore(scope.start + length - context.start)
+    context.fail('length', `total size ${length} exceeds the ${available} bytes that remain`, at)
+  }
+  scope.length = length
+  scope.padded = form.padded
+  scope.region = { end: scope.start + length, open: false }
+}
+
+function closeScope(context: Context, scope: Scope, at: number, frame: Frame, owner: boolean): number {
+  const { node, start } = scope
+  if (scope.length === undefined) {
+    const next = start + roundUp(at - start, node.align)
+    need(context, scope.outer, at, next - at)
+    return next
+  }
+  const left = scope.region.end - at
+  const gap = scope.padded ? roundUp(at - start, node.align) - (at - start) : 0
+  if (left !== gap) {
+    if (!owner || node.extra === 'error') context.fail('trailing', `${left} bytes are left over`, at)
+    frame.object['_extra'] = new Uint8Array(context.view.buffer, context.view.byteOffset + at, left)
+  }
+  const next = scope.padded ? scope.region.end : start + roundUp(scope.length, node.align)
+  need(context, scope.outer, scope.region.end, next - scope.region.end)
+  return next
+}
+
+function verifyChecksum(
+  context: Context,
+  check: Scope['checks'][number],
+  start: number,
+  end: number,
+  frame: Frame,
+): void {
+  const bytes = new Uint8Array(context.view.buffer, context.view.byteOffset + start, end - start).slice()
+  bytes.fill(0, check.at - start, check.at - start + check.size)
+  const wanted = guard(context, check.at, () => check.role.call(bytes, { ...frame.object }))
+  context.path.push(check.key)
+  if (wanted !== frame.object[check.key])
+    context.fail('checksum', `should be ${show(wanted)}, is ${show(frame.object[check.key])}`, check.at)
+  context.path.pop()
+}
+
+function decodeFamily(context: Context, node: FamilyNode, at: number, region: Region): Decoded {
+  if (region.open) need(context, region, at, node.min)
+  return decodeNode(context, chooseVariant(context, node, at, region), at, region)
+}
+
+function chooseVariant(context: Context, node: FamilyNode, at: number, region: Region): StructNode | FamilyNode {
+  let head: Record<string, unknown> | undefined
+  const readHead = () => (head ??= decodeNode(context, node.unknown, at, region).value as Record<string, unknown>)
+  if (node.key !== undefined) {
+    const value = node.at === undefined ? readHead()[node.key] : readDiscriminant(context, node, at, region)
+    for (const c of node.cases) if (c.value === value) return c.node
+  }
+  for (const choice of node.choices) {
+    const fields = readHead()
+    if (guard(context, at, () => choice.when(fields))) return choice.node
+  }
+  if (!node.closed) return node.unknown
+  return context.fail('variant', noVariant(node, readHead()), at)
+}
+
+function readDiscriminant(context: Context, node: FamilyNode, at: number, region: Region): unknown {
+  if (node.at === undefined) return undefined
+  const place = at + node.at.offset
+  need(context, region, place, node.at.node.size)
+  if (node.at.node.kind === 'int') return readInt(context.view, place, node.at.node)
+  return node.at.part === undefined ? undefined : readPart(context.view, place, node.at.node, node.at.part, 0)
+}
