@@ -126,6 +126,8 @@ onBoth('recursive definitions', () => {
     expect(() => chain.encode({ next: [value] })).toThrow('nested more than 64 deep')
     // A failure leaves nothing behind.
     expect(chain.decode(unhex('0000'))).toEqual({ next: [] })
+    const self: Type<unknown> = lazy('self', () => self)
+    expect(() => self.decode(unhex('00'))).toThrow('refers to another definition that is made later')
     expect(() => lazy('open', () => bytes_()).decode(unhex('00'))).toThrow('does not end by itself')
   })
 })

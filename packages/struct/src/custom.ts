@@ -95,6 +95,7 @@ export function lazy<T>(name: string, resolve: () => Type<T>, min = 0): Type<T> 
     resolve() {
       // Once: `resolve` may make a new definition each time, and walking those would never end.
       resolved ??= resolve().node
+      if (resolved.kind === 'lazy') throw definitionError(name, 'refers to another definition that is made later')
       if (resolved.open) throw definitionError(name, `${resolved.name} does not end by itself`)
       return resolved
     },
