@@ -1,4 +1,4 @@
-import { type Field, fieldByName, FIELDS } from './fields.ts'
+import { type Field, fieldsOf } from './fields.ts'
 import type { FieldValue, MaskedValue, Match } from './match.ts'
 
 const allOnes = (field: Field): bigint => (1n << BigInt(field.bits)) - 1n
@@ -19,10 +19,10 @@ function canonicalField(field: Field, wanted: FieldValue | MaskedValue): FieldVa
  */
 export function canonicalMatch(match: Match): Match {
   const canonical: Record<string, FieldValue | MaskedValue> = {}
-  for (const { name } of FIELDS) {
-    const wanted = match[name]
-    const kept = wanted === undefined ? undefined : canonicalField(fieldByName(name), wanted)
-    if (kept !== undefined) canonical[name] = kept
+  for (const field of fieldsOf(match)) {
+    const wanted = match[field.name]
+    const kept = wanted === undefined ? undefined : canonicalField(field, wanted)
+    if (kept !== undefined) canonical[field.name] = kept
   }
   return match.unknown === undefined || match.unknown.length === 0
     ? canonical

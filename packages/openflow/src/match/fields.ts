@@ -9,6 +9,8 @@ export type FieldForm = 'decimal' | 'hexadecimal' | 'mac' | 'ipv4' | 'vlan' | 'p
 
 export interface Field {
   readonly name: FieldName
+  /** Position in the table, by which matches are ordered. */
+  readonly position: number
   /** The name in ovs-ofctl's output, which keeps OpenFlow 1.0 names for old fields. */
   readonly text: string
   /** OXM class: 0x8000 OpenFlow basic, 0x0001 Nicira NXM_NX. */
@@ -88,8 +90,9 @@ const ROWS = [
 
 export type FieldName = (typeof ROWS)[number][0]
 
-export const FIELDS: readonly Field[] = ROWS.map(([name, text, oxmClass, oxmField, bits, form]) => ({
+export const FIELDS: readonly Field[] = ROWS.map(([name, text, oxmClass, oxmField, bits, form], position) => ({
   name,
+  position,
   text,
   oxmClass,
   oxmField,
@@ -111,4 +114,14 @@ export function fieldByName(name: FieldName): Field {
 /** The field with that OXM class and number, or undefined for one this package does not know. */
 export function fieldByOxm(oxmClass: number, oxmField: number): Field | undefined {
   return BY_OXM.get(oxmClass * 128 + oxmField)
+}
+
+/** The fields a match names, in the order of the table: its other keys are passed over. Costs by what the match names. */
+export function fieldsOf(match: object): readonly Field[] {
+  const fields: Field[] = []
+  for (const name in match) {
+    const field = BY_NAME.get(name)
+    if (field !== undefined) fields.push(field)
+  }
+  return fields.sort((a, b) => a.position - b.position)
 }

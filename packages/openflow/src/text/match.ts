@@ -1,6 +1,6 @@
 import { formatIpv4, formatMac } from '@vlcp/address'
 import { formatPort } from '../action/reserved-ports.ts'
-import { FIELDS, type Field } from '../match/fields.ts'
+import { type Field, fieldsOf } from '../match/fields.ts'
 import { type FieldValue, type MaskedValue, type Match, OFPVID_PRESENT } from '../match/match.ts'
 
 /** The value of a field as ovs-ofctl writes it, without its name. */
@@ -46,7 +46,7 @@ function formatField(field: Field, wanted: FieldValue | MaskedValue): string {
 /** A match in the syntax of ovs-ofctl(8): `reg5=0x1,dl_dst=02:00:00:00:00:01`; the empty text matches everything. */
 export function formatMatch(match: Match): string {
   const parts: string[] = []
-  for (const field of FIELDS) {
+  for (const field of fieldsOf(match)) {
     const wanted = match[field.name]
     if (wanted !== undefined) parts.push(formatField(field, wanted))
   }

@@ -1,5 +1,5 @@
 import type { Infer } from '@vlcp/struct'
-import { type Field, fieldByOxm, FIELDS } from '../../match/fields.ts'
+import { type Field, fieldByOxm, fieldsOf } from '../../match/fields.ts'
 import type { FieldValue, MaskedValue, Match, UnknownField } from '../../match/match.ts'
 import { type ofp_match, ofp_match_type, type ofp_oxm } from '../match.ts'
 
@@ -44,10 +44,10 @@ export function decodeField(
 const headerOf = ({ oxm_class, oxm_field, oxm_hasmask, payload }: OfpOxm): number =>
   ((oxm_class << 16) | (oxm_field << 9) | (oxm_hasmask << 8) | payload.length) >>> 0
 
-/** A match in the order of {@link FIELDS}, which puts prerequisites first. */
+/** A match in the order of the field table, which puts prerequisites first. */
 export function encodeMatch(match: Match): OfpMatch {
   const oxm_fields: OfpOxm[] = []
-  for (const field of FIELDS) {
+  for (const field of fieldsOf(match)) {
     const wanted = match[field.name]
     if (wanted !== undefined) oxm_fields.push(encodeField(field, wanted))
   }
