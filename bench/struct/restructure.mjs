@@ -10,16 +10,40 @@ const u64 = new r.Struct({ high: uint32be, low: uint32be })
 
 // Bitfields of restructure are single bits, so wider parts share an integer, as they do in the value.
 const packet = new r.Struct({
-  eth_dst: mac, eth_src: mac, eth_type: uint16be, version_ihl: uint8, tos: uint8, total_length: uint16be,
-  identification: uint16be, fragment: uint16be, ttl: uint8, protocol: uint8, header_checksum: uint16be, ip_src: uint32be,
-  ip_dst: uint32be, src_port: uint16be, dst_port: uint16be, sequence: uint32be, acknowledgement: uint32be,
-  offset_control: uint16be, window: uint16be, checksum: uint16be, urgent: uint16be,
+  eth_dst: mac,
+  eth_src: mac,
+  eth_type: uint16be,
+  version_ihl: uint8,
+  tos: uint8,
+  total_length: uint16be,
+  identification: uint16be,
+  fragment: uint16be,
+  ttl: uint8,
+  protocol: uint8,
+  header_checksum: uint16be,
+  ip_src: uint32be,
+  ip_dst: uint32be,
+  src_port: uint16be,
+  dst_port: uint16be,
+  sequence: uint32be,
+  acknowledgement: uint32be,
+  offset_control: uint16be,
+  window: uint16be,
+  checksum: uint16be,
+  urgent: uint16be,
 })
 
 const oxm = new r.VersionedStruct(uint32be, {
-  0x80000004: { value: uint32be }, 0x80000606: { value: mac }, 0x80000806: { value: mac }, 0x80000a02: { value: uint16be },
-  0x80000c02: { value: uint16be }, 0x80001401: { value: uint8 }, 0x80001604: { value: uint32be },
-  0x80001804: { value: uint32be }, 0x80001a02: { value: uint16be }, 0x80001c02: { value: uint16be },
+  0x80000004: { value: uint32be },
+  0x80000606: { value: mac },
+  0x80000806: { value: mac },
+  0x80000a02: { value: uint16be },
+  0x80000c02: { value: uint16be },
+  0x80001401: { value: uint8 },
+  0x80001604: { value: uint32be },
+  0x80001804: { value: uint32be },
+  0x80001a02: { value: uint16be },
+  0x80001c02: { value: uint16be },
 })
 const action = new r.VersionedStruct(uint16be, {
   0: { len: uint16be, port: uint32be, max_len: uint16be, _pad: new r.Reserved(uint8, 6) },
@@ -31,9 +55,24 @@ const instruction = new r.VersionedStruct(uint16be, {
   4: { len: uint16be, _pad: new r.Reserved(uint8, 4), actions: new r.Array(action, (p) => p.len - 8, 'bytes') },
 })
 const flowMod = new r.Struct({
-  version: uint8, type: uint8, length: uint16be, xid: uint32be, cookie: u64, cookie_mask: u64, table_id: uint8, command: uint8,
-  idle_timeout: uint16be, hard_timeout: uint16be, priority: uint16be, buffer_id: uint32be, out_port: uint32be,
-  out_group: uint32be, flags: uint16be, _pad: new r.Reserved(uint8, 2), match_type: uint16be, match_length: uint16be,
+  version: uint8,
+  type: uint8,
+  length: uint16be,
+  xid: uint32be,
+  cookie: u64,
+  cookie_mask: u64,
+  table_id: uint8,
+  command: uint8,
+  idle_timeout: uint16be,
+  hard_timeout: uint16be,
+  priority: uint16be,
+  buffer_id: uint32be,
+  out_port: uint32be,
+  out_group: uint32be,
+  flags: uint16be,
+  _pad: new r.Reserved(uint8, 2),
+  match_type: uint16be,
+  match_length: uint16be,
   oxm_fields: new r.Array(oxm, (p) => p.match_length - 4, 'bytes'),
   // A computed size of padding cannot be encoded; this is the padding of the value at hand.
   _pad2: new r.Reserved(uint8, 7),
@@ -63,12 +102,27 @@ function toFlowMod({ match, instructions, cookie, cookie_mask, ...rest }) {
   })
   const length = made.reduce((sum, { len }) => sum + len, 48 + Math.ceil(match_length / 8) * 8)
   return {
-    ...rest, length, cookie: split64(cookie), cookie_mask: split64(cookie_mask), match_type: match.type, match_length,
-    oxm_fields: match.oxm_fields.map(toField), instructions: made,
+    ...rest,
+    length,
+    cookie: split64(cookie),
+    cookie_mask: split64(cookie_mask),
+    match_type: match.type,
+    match_length,
+    oxm_fields: match.oxm_fields.map(toField),
+    instructions: made,
   }
 }
 
-function fromFlowMod({ length: _length, match_type, match_length: _match, oxm_fields, instructions, _pad, _pad2, ...rest }) {
+function fromFlowMod({
+  length: _length,
+  match_type,
+  match_length: _match,
+  oxm_fields,
+  instructions,
+  _pad,
+  _pad2,
+  ...rest
+}) {
   return {
     ...rest,
     cookie: join64(rest.cookie),
@@ -78,18 +132,47 @@ function fromFlowMod({ length: _length, match_type, match_length: _match, oxm_fi
   }
 }
 
-function toPacket({ eth_dst, eth_src, version, ihl, dscp, ecn, reserved, df, mf, fragment_offset, data_offset, control, ...v }) {
+function toPacket({
+  eth_dst,
+  eth_src,
+  version,
+  ihl,
+  dscp,
+  ecn,
+  reserved,
+  df,
+  mf,
+  fragment_offset,
+  data_offset,
+  control,
+  ...v
+}) {
   return {
-    ...v, eth_dst: split(eth_dst), eth_src: split(eth_src), version_ihl: (version << 4) | ihl, tos: (dscp << 2) | ecn,
-    fragment: (reserved << 15) | (df << 14) | (mf << 13) | fragment_offset, offset_control: (data_offset << 12) | control,
+    ...v,
+    eth_dst: split(eth_dst),
+    eth_src: split(eth_src),
+    version_ihl: (version << 4) | ihl,
+    tos: (dscp << 2) | ecn,
+    fragment: (reserved << 15) | (df << 14) | (mf << 13) | fragment_offset,
+    offset_control: (data_offset << 12) | control,
   }
 }
 
 function fromPacket({ eth_dst, eth_src, version_ihl, tos, fragment, offset_control, ...v }) {
   return {
-    ...v, eth_dst: join(eth_dst), eth_src: join(eth_src), version: version_ihl >> 4, ihl: version_ihl & 15, dscp: tos >> 2,
-    ecn: tos & 3, reserved: (fragment & 0x8000) !== 0, df: (fragment & 0x4000) !== 0, mf: (fragment & 0x2000) !== 0,
-    fragment_offset: fragment & 0x1fff, data_offset: offset_control >> 12, control: offset_control & 511,
+    ...v,
+    eth_dst: join(eth_dst),
+    eth_src: join(eth_src),
+    version: version_ihl >> 4,
+    ihl: version_ihl & 15,
+    dscp: tos >> 2,
+    ecn: tos & 3,
+    reserved: (fragment & 0x8000) !== 0,
+    df: (fragment & 0x4000) !== 0,
+    mf: (fragment & 0x2000) !== 0,
+    fragment_offset: fragment & 0x1fff,
+    data_offset: offset_control >> 12,
+    control: offset_control & 511,
   }
 }
 

@@ -3,7 +3,10 @@ import * as bin from 'typed-binary'
 import { names } from './cases.mjs'
 
 const { u8, u16, u32 } = bin
-const size = (n) => (_value, measurer = new bin.Measurer()) => measurer.add(n)
+const size =
+  (n) =>
+  (_value, measurer = new bin.Measurer()) =>
+    measurer.add(n)
 
 class U48 extends bin.Schema {
   measure = size(6)
@@ -92,15 +95,41 @@ class Tagged extends bin.Schema {
 const flat = bin.object(Object.fromEntries(names.map((name) => [name, u32])))
 
 const packet = bin.object({
-  eth_dst: u48, eth_src: u48, eth_type: u16, version_ihl: u8, tos: u8, total_length: u16, identification: u16, fragment: u16,
-  ttl: u8, protocol: u8, header_checksum: u16, ip_src: u32, ip_dst: u32, src_port: u16, dst_port: u16, sequence: u32,
-  acknowledgement: u32, offset_control: u16, window: u16, checksum: u16, urgent: u16,
+  eth_dst: u48,
+  eth_src: u48,
+  eth_type: u16,
+  version_ihl: u8,
+  tos: u8,
+  total_length: u16,
+  identification: u16,
+  fragment: u16,
+  ttl: u8,
+  protocol: u8,
+  header_checksum: u16,
+  ip_src: u32,
+  ip_dst: u32,
+  src_port: u16,
+  dst_port: u16,
+  sequence: u32,
+  acknowledgement: u32,
+  offset_control: u16,
+  window: u16,
+  checksum: u16,
+  urgent: u16,
 })
 
 const value = (inner) => bin.object({ value: inner })
 const oxm = new Tagged('header', u32, {
-  0x80000004: value(u32), 0x80000606: value(u48), 0x80000806: value(u48), 0x80000a02: value(u16), 0x80000c02: value(u16),
-  0x80001401: value(u8), 0x80001604: value(u32), 0x80001804: value(u32), 0x80001a02: value(u16), 0x80001c02: value(u16),
+  0x80000004: value(u32),
+  0x80000606: value(u48),
+  0x80000806: value(u48),
+  0x80000a02: value(u16),
+  0x80000c02: value(u16),
+  0x80001401: value(u8),
+  0x80001604: value(u32),
+  0x80001804: value(u32),
+  0x80001a02: value(u16),
+  0x80001c02: value(u16),
 })
 const action = new Tagged('type', u16, {
   0: bin.object({ len: u16, port: u32, max_len: u16, pad: bin.arrayOf(u8, 6) }),
@@ -111,8 +140,22 @@ const instruction = new Tagged('type', u16, { 4: bin.object({ actions: new Sized
 
 // A schema sees neither the fields around it nor the end of the input, so the one instruction is counted.
 const flowMod = bin.object({
-  version: u8, type: u8, length: u16, xid: u32, cookie: u64, cookie_mask: u64, table_id: u8, command: u8, idle_timeout: u16,
-  hard_timeout: u16, priority: u16, buffer_id: u32, out_port: u32, out_group: u32, flags: u16, pad: u16,
+  version: u8,
+  type: u8,
+  length: u16,
+  xid: u32,
+  cookie: u64,
+  cookie_mask: u64,
+  table_id: u8,
+  command: u8,
+  idle_timeout: u16,
+  hard_timeout: u16,
+  priority: u16,
+  buffer_id: u32,
+  out_port: u32,
+  out_group: u32,
+  flags: u16,
+  pad: u16,
   match: bin.object({ type: u16, oxm_fields: new Sized(oxm, 4, 0) }),
   instructions: bin.arrayOf(instruction, 1),
 })
@@ -140,7 +183,12 @@ function toAction(a) {
 }
 
 function toFlowMod({ instructions, ...v }) {
-  const made = { ...v, length: 0, pad: 0, instructions: instructions.map((i) => ({ ...i, actions: i.actions.map(toAction) })) }
+  const made = {
+    ...v,
+    length: 0,
+    pad: 0,
+    instructions: instructions.map((i) => ({ ...i, actions: i.actions.map(toAction) })),
+  }
   return { ...made, length: flowMod.measure(made).size }
 }
 
@@ -151,16 +199,27 @@ function fromFlowMod({ length: _length, pad: _pad, instructions, ...v }) {
 
 function toPacket({ version, ihl, dscp, ecn, reserved, df, mf, fragment_offset, data_offset, control, ...v }) {
   return {
-    ...v, version_ihl: (version << 4) | ihl, tos: (dscp << 2) | ecn,
-    fragment: (reserved << 15) | (df << 14) | (mf << 13) | fragment_offset, offset_control: (data_offset << 12) | control,
+    ...v,
+    version_ihl: (version << 4) | ihl,
+    tos: (dscp << 2) | ecn,
+    fragment: (reserved << 15) | (df << 14) | (mf << 13) | fragment_offset,
+    offset_control: (data_offset << 12) | control,
   }
 }
 
 function fromPacket({ version_ihl, tos, fragment, offset_control, ...v }) {
   return {
-    ...v, version: version_ihl >> 4, ihl: version_ihl & 15, dscp: tos >> 2, ecn: tos & 3,
-    reserved: (fragment & 0x8000) !== 0, df: (fragment & 0x4000) !== 0, mf: (fragment & 0x2000) !== 0,
-    fragment_offset: fragment & 0x1fff, data_offset: offset_control >> 12, control: offset_control & 511,
+    ...v,
+    version: version_ihl >> 4,
+    ihl: version_ihl & 15,
+    dscp: tos >> 2,
+    ecn: tos & 3,
+    reserved: (fragment & 0x8000) !== 0,
+    df: (fragment & 0x4000) !== 0,
+    mf: (fragment & 0x2000) !== 0,
+    fragment_offset: fragment & 0x1fff,
+    data_offset: offset_control >> 12,
+    control: offset_control & 511,
   }
 }
 

@@ -4,7 +4,8 @@ import { canGenerate } from './compile/generate.ts'
 import { StructError } from './error.ts'
 import { Context, NeedMore } from './interpret/context.ts'
 import { decodeNode } from './interpret/decode.ts'
-import { encodeNode, Writer } from './interpret/encode.ts'
+import { Writer } from './interpret/encode-size.ts'
+import { encodeNode } from './interpret/encode.ts'
 import type { Node } from './node.ts'
 import { FULL, state } from './program.ts'
 import type { Program } from './program.ts'
@@ -38,9 +39,18 @@ let lastView: DataView = new DataView(new ArrayBuffer(0))
 
 function viewOf(buffer: ArrayBufferLike): DataView {
   if (lastView.buffer === buffer) return lastView
-  const view = new DataView(buffer)
+  const view = makeView(buffer)
   if (buffer.byteLength <= largestKept) lastView = view
   return view
+}
+
+/** The memory of an array that was transferred to another thread is gone. */
+function makeView(buffer: ArrayBufferLike): DataView {
+  try {
+    return new DataView(buffer)
+  } catch (cause) {
+    throw new StructError('type', 'the bytes are detached', { path: '', offset: 0, cause })
+  }
 }
 
 function checkBytes(bytes: unknown, offset: number): asserts bytes is Uint8Array {
@@ -122,10 +132,17 @@ function encodeAt(node: Node, program: Program, value: unknown, view: DataView, 
     }
   }
   const context = new Context(view, offset, node.name)
-  const next = encodeNode(new Writer(context, cap), node, value, offset)
-  backend.steps = context.steps
-  noteAgreement()
-  return next
+  try {
+    const next = encodeNode(new Writer(context, cap), node, value, offset)
+    noteAgreement()
+    return next
+  } catch (error) {
+    if (error === FULL || error instanceof StructError) throw error
+    // A getter or proxy of the caller's value.
+    return context.fail('callback', `cannot be read: ${String(error)}`, offset, error)
+  } finally {
+    backend.steps = context.steps
+  }
 }
 
 const slabSize = 16384
@@ -158,8 +175,10 @@ export function encode(node: Node, program: Program, value: unknown): Uint8Array
   }
 }
 
+const largestResult = 2 ** 31
+
 function encodeAlone(node: Node, program: Program, value: unknown, size: number): Uint8Array {
-  for (let room = size; ; room *= 2) {
+  for (let room = size; room <= largestResult; room *= 2) {
     const view = new DataView(new ArrayBuffer(room))
     try {
       return new Uint8Array(view.buffer, 0, encodeAt(node, program, value, view, 0, room))
@@ -167,6 +186,7 @@ function encodeAlone(node: Node, program: Program, value: unknown, size: number)
       if (error !== FULL) throw error
     }
   }
+  throw new StructError('size', `takes more than ${largestResult} bytes`, { path: node.name, offset: 0 })
 }
 
 export function encodeInto(node: Node, program: Program, value: unknown, target: Uint8Array, offset: number): number {

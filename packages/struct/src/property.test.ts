@@ -8,7 +8,7 @@ import { hexOf, onBoth } from './testing/both.ts'
 import { familyType, structType } from './testing/definition.ts'
 
 /** More runs: `STRUCT_FUZZ_RUNS=100000 npx vitest run packages/struct/src/property.test.ts`. */
-const numRuns = Number(process.env['STRUCT_FUZZ_RUNS'] ?? 300)
+const numRuns = Number(process.env['STRUCT_FUZZ_RUNS'] ?? 150)
 const timeout = 20_000 + numRuns * 20
 
 const definition: fc.Arbitrary<Type<unknown>> = fc

@@ -1,25 +1,16 @@
 /** Node → JavaScript that decodes it. Read `emitDecode` first. */
-import type { ArrayNode, BitsNode, Extent, Member, Node, StructNode } from '../node.ts'
-import { roundUp } from '../node.ts'
 import { hasLength, hasUnknown, memberMin, tailOf } from '../members.ts'
+import type { ArrayNode, Extent, Member, Node, StructNode } from '../node.ts'
+import { decodeBits, earlier, readBits, unscale } from './decode-bits.ts'
+import { advance, ensure, moveTo, skip, skipPadding } from './decode-cursor.ts'
+import type { Cursor, DecodeContext } from './decode-cursor.ts'
+import { closeScope, openRegion } from './decode-region.ts'
+import type { Scope } from './decode-region.ts'
 import { itemFrame, newFrame } from './frame.ts'
 import type { Frame } from './frame.ts'
-import { readBig, readFloat, readInt, readPart, readWords } from './scalar.ts'
+import { readBig, readFloat, readInt } from './scalar.ts'
+import { distance, keyText, text, property } from './source.ts'
 import type { Position, Source } from './source.ts'
-import { distance, keyText, member as access, text } from './source.ts'
-
-/** Where the generated code is: position, region end, and how far behind `base` bytes are known to exist. */
-export interface Cursor {
-  at: Position
-  end: string
-  checked: number
-}
-
-export interface DecodeContext {
-  readonly source: Source
-  /** Name of the program of a node that gets a function of its own. */
-  program(node: Node): string
-}
 
 /** The body of `decode(d,o,end)`. */
 export function emitDecode(context: DecodeContext, node: Node): void {
@@ -27,23 +18,6 @@ export function emitDecode(context: DecodeContext, node: Node): void {
   const value =
     node.kind === 'struct' ? decodeObject(context, cursor, node) : decodeValue(context, cursor, node, undefined, 0)
   context.source.line(`S.next=${text(cursor.at)};return ${value};`)
-}
-
-/** Makes sure that `size` more bytes are in the region. */
-function ensure(source: Source, cursor: Cursor, size: number): void {
-  const upTo = cursor.at.add + size
-  if (size === 0 || upTo <= cursor.checked) return
-  source.fail(`${cursor.end}-${cursor.at.base}<${upTo}`)
-  cursor.checked = upTo
-}
-
-function advance(cursor: Cursor, size: number): void {
-  cursor.at = { base: cursor.at.base, add: cursor.at.add + size }
-}
-
-function moveTo(cursor: Cursor, base: string): void {
-  cursor.at = { base, add: 0 }
-  cursor.checked = 0
 }
 
 /** Nested objects of fixed size and few fields are read in place, others by their own function. */
@@ -179,16 +153,6 @@ function countOf(source: Source, frame: Frame | undefined, field: string): strin
   return visible
 }
 
-/** The fields read so far, as the object callbacks get. */
-function earlier(frame: Frame | undefined): string {
-  return `{${[...(frame?.fields ?? [])].map(([key, value]) => `${keyText(key)}:${value}`).join(',')}}`
-}
-
-function skip(source: Source, cursor: Cursor, extent: Extent, size: string): void {
-  if (extent.by === 'fixed') advance(cursor, extent.value)
-  else moveTo(cursor, source.constant(`${text(cursor.at)}+${size}`))
-}
-
 function decodeArray(
   context: DecodeContext,
   cursor: Cursor,
@@ -217,44 +181,6 @@ function decodeArray(
   return list
 }
 
-function decodeBits(context: DecodeContext, cursor: Cursor, node: BitsNode): string {
-  const frame = newFrame()
-  readBits(context, cursor, node, frame)
-  return earlier(frame)
-}
-
-function readBits(context: DecodeContext, cursor: Cursor, node: BitsNode, frame: Frame): string | undefined {
-  const { source } = context
-  ensure(source, cursor, node.size)
-  const words = readWords(source, node, cursor.at)
-  advance(cursor, node.size)
-  let length: string | undefined
-  for (const part of node.parts) {
-    const read = (i: number) => readPart(words, part.width, part.shift - i * part.width)
-    if (part.count !== undefined) {
-      const items = Array.from({ length: part.count }, (_, i) => read(i) + (part.bool ? '!==0' : ''))
-      frame.fields.set(part.key, source.constant(`[${items.join(',')}]`))
-      continue
-    }
-    if (part.role === undefined && part.key.startsWith('_')) continue
-    const value = source.constant(read(0) + (part.bool ? '!==0' : ''))
-    const role = part.role?.role
-    if (role === 'length') length = value
-    else if (role === 'count') frame.counts.set(part.key, unscale(source, part.role, value))
-    else frame.fields.set(part.key, part.known === undefined ? value : String(part.known))
-  }
-  return length
-}
-
-function unscale(source: Source, role: { scale?: { unit: number; add: number } } | undefined, stored: string): string {
-  const unit = role?.scale?.unit ?? 1
-  const add = role?.scale?.add ?? 0
-  if (unit === 1 && add === 0) return stored
-  const actual = source.constant(`${stored}*${unit}-${add < 0 ? `(${add})` : add}`)
-  source.fail(`${actual}<0`)
-  return actual
-}
-
 /** Decodes a structure into an object expression. */
 function decodeObject(context: DecodeContext, cursor: Cursor, node: StructNode): string {
   const { source } = context
@@ -267,7 +193,7 @@ function decodeObject(context: DecodeContext, cursor: Cursor, node: StructNode):
     .join(',')}}`
   if (frame.late.size === 0) return literal
   const object = source.constant(literal)
-  for (const [key, value] of frame.late) source.line(`if(${value}!==undefined)${access(object, key)}=${value};`)
+  for (const [key, value] of frame.late) source.line(`if(${value}!==undefined)${property(object, key)}=${value};`)
   return object
 }
 
@@ -304,15 +230,6 @@ function decodeScope(context: DecodeContext, cursor: Cursor, node: StructNode, f
     const sum = `R.checksumOf(${check.call},${bytes},${distance(start, check.at)},${check.size},${earlier(frame)})`
     source.fail(`${sum}!==${check.stored}`)
   }
-}
-
-interface Scope {
-  readonly node: StructNode
-  readonly start: Position
-  readonly outer: string
-  readonly checks: { call: string; stored: string; at: Position; size: number }[]
-  length: string | undefined
-  padded: boolean
 }
 
 function decodeMember(
@@ -418,66 +335,4 @@ export function literal(source: Source, value: unknown): string {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'bigint') return `${value}n`
   return source.bind(value)
-}
-
-function openRegion(
-  source: Source,
-  cursor: Cursor,
-  scope: Scope,
-  length: string,
-  form: { readonly limit: number; readonly padded: boolean },
-): void {
-  const start = text(scope.start)
-  const limit = form.limit === Infinity ? '' : `||${length}>${form.limit}`
-  source.fail(
-    `${length}<${Math.max(scope.node.content, 1)}||${length}>${scope.outer}-${scope.start.add === 0 ? start : `(${start})`}${limit}`,
-  )
-  scope.length = length
-  scope.padded = form.padded
-  // What was known to exist may lie behind the end of this region.
-  cursor.checked = cursor.at.base === scope.start.base ? scope.start.add + scope.node.content : 0
-  cursor.end = source.constant(`${start}+${length}`)
-}
-
-function closeScope(source: Source, cursor: Cursor, scope: Scope, frame: Frame, owner: boolean): void {
-  const { node, start } = scope
-  if (scope.length === undefined) {
-    if (node.align > 1) skipPadding(source, cursor, start, node.align, 0)
-    return
-  }
-  const end = cursor.end
-  if (scope.padded && node.align > 1) source.fail(`${scope.length}%${node.align}!==0`)
-  closeExtra(source, cursor, scope, frame, owner)
-  cursor.end = scope.outer
-  moveTo(cursor, end)
-  if (!scope.padded && node.align > 1) skipPadding(source, cursor, start, node.align, 0)
-}
-
-/** Bytes of the region that no member has read. */
-function closeExtra(source: Source, cursor: Cursor, scope: Scope, frame: Frame, owner: boolean): void {
-  const { node, start } = scope
-  if (node.unknown) return
-  const p = text(cursor.at)
-  const left = source.constant(`${cursor.end}-(${p})`)
-  source.fail(`${left}<0`)
-  const padding = scope.padded && node.align > 1 ? `R.gap(${distance(start, cursor.at)},${node.align})` : '0'
-  if (!owner || node.extra === 'error') {
-    source.fail(`${left}!==${padding}`)
-    return
-  }
-  const extra = source.constant(`${left}!==${padding}?R.view(d,${p},${left}):undefined`)
-  frame.late.set('_extra', extra)
-}
-
-function skipPadding(source: Source, cursor: Cursor, start: Position, to: number, tail: number): void {
-  if (start.base === cursor.at.base) {
-    const used = cursor.at.add - start.add
-    const gap = roundUp(used, to) - used
-    ensure(source, cursor, gap)
-    advance(cursor, gap)
-    return
-  }
-  const next = source.constant(`${text(cursor.at)}+R.gap(${distance(start, cursor.at)},${to})`)
-  source.fail(`${next}>${cursor.end}${tail === 0 ? '' : `-${tail}`}`)
-  moveTo(cursor, next)
 }

@@ -1,10 +1,10 @@
 /** Families: which variant a value is, as a decision tree of comparisons. */
 import type { Case, FamilyNode, Locator } from '../node.ts'
-import type { DecodeContext } from './decode.ts'
+import type { DecodeContext } from './decode-cursor.ts'
 import { literal } from './decode.ts'
 import { readInt, readPart, readWords } from './scalar.ts'
 import type { Position, Source } from './source.ts'
-import { member as access } from './source.ts'
+import { property } from './source.ts'
 
 type Context = DecodeContext
 
@@ -32,7 +32,7 @@ export function emitFamilyDecode(context: Context, node: FamilyNode): void {
   // The discriminant stands behind something of variable size, or is a predicate: read the head for itself.
   const head = source.constant(`${context.program(node.unknown)}.decode(d,o,end)`)
   if (node.at === undefined && node.key !== undefined) {
-    const x = source.constant(access(head, node.key))
+    const x = source.constant(property(head, node.key))
     emitCases(source, x, node.cases, call)
   }
   for (const choice of node.choices) source.line(`if(${source.bind(choice.when)}(${head}))${call(choice.node)}`)
@@ -43,7 +43,7 @@ export function emitFamilyDecode(context: Context, node: FamilyNode): void {
 export function emitFamilyEncode(context: Context, node: FamilyNode): void {
   const { source } = context
   const call = (target: Case['node']) => `return ${context.program(target)}.encode(v,d,o,cap);`
-  if (node.key !== undefined) emitCases(source, source.constant(access('v', node.key)), node.cases, call)
+  if (node.key !== undefined) emitCases(source, source.constant(property('v', node.key)), node.cases, call)
   for (const choice of node.choices) source.line(`if(${source.bind(choice.when)}(v))${call(choice.node)}`)
   source.line(node.closed ? 'throw F;' : call(node.unknown))
 }

@@ -5,7 +5,7 @@
 
 /** A function with these parameters and this body. Throws where the runtime forbids code generation. */
 export function generate(parameters: readonly string[], body: string): (...values: unknown[]) => unknown {
-  return Reflect.construct(Function, [...parameters, body]) as (...values: unknown[]) => unknown
+  return new Function(...parameters, body) as (...values: unknown[]) => unknown
 }
 
 /** Whether this runtime lets us: not under `--disallow-code-generation-from-strings` or a Content Security Policy. */

@@ -61,7 +61,7 @@ export function distance(from: Position, to: Position): string {
 }
 
 /** Property access. Names of definitions never reach the code other than through this and `keyText`. */
-export function member(object: string, key: string): string {
+export function property(object: string, key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? `${object}.${key}` : `${object}[${JSON.stringify(key)}]`
 }
 

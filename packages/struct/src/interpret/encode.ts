@@ -1,71 +1,18 @@
 /** Encodes by walking the definition: same bytes as the compiled program, and errors that name the field. */
-import { extraMeetsPadding, hasLength, hasUnknown, keepsExtra, mustFillAlignment } from '../members.ts'
+import { extraMeetsPadding, hasLength, hasUnknown, keepsExtra } from '../members.ts'
 import { intRange, roundUp } from '../node.ts'
+import type { ArrayNode, Extent, FamilyNode, Member, Node, StringNode, StructNode } from '../node.ts'
+import { maxDepth } from '../program.ts'
+import { writeText } from '../text-codec.ts'
 import { bitKeys, findVariant, noVariant, structKeys } from '../value/fields.ts'
-import type { ArrayNode, BitsNode, Extent, FamilyNode, IntNode, Member, Node, Role, Scale } from '../node.ts'
-import type { BitPart, StringNode, StructNode } from '../node.ts'
-import { FULL, maxDepth } from '../program.ts'
-import { textSize, writeText } from '../text-codec.ts'
-import type { Context } from './context.ts'
+import { checkArray, checkBool, checkBytes, checkKeys, checkObject, checkText } from './check.ts'
 import { show } from './context.ts'
-import { guard } from './decode.ts'
-import { checkInt, writeBig, writeFloat, writeInt, writePart } from './number.ts'
-
-type Fields = Record<string, unknown>
-
-interface Slot {
-  readonly at: number
-  readonly key: string
-  write(value: number): void
-  readonly low: number
-  readonly high: number
-}
-
-interface Count {
-  readonly slot: Slot
-  readonly scale: Scale
-  size: number | undefined
-}
-
-interface Frame {
-  readonly object: Fields
-  readonly counts: Map<string, Count>
-  extraTaken: boolean
-}
-
-interface Scope {
-  readonly start: number
-  readonly duties: { role: Role; slot: Slot }[]
-  readonly counts: Count[]
-  total: Extract<Member, { as: 'total' }> | undefined
-}
-
-export class Writer {
-  readonly context: Context
-  readonly cap: number
-
-  constructor(context: Context, cap: number) {
-    this.context = context
-    this.cap = cap
-  }
-
-  room(at: number, size: number): void {
-    this.context.steps++
-    if (this.cap - at < size) throw FULL
-  }
-
-  zero(at: number, size: number): number {
-    this.room(at, size)
-    for (let i = at; i < at + size; i++) this.context.view.setUint8(i, 0)
-    return at + size
-  }
-
-  bytes(at: number, bytes: Uint8Array): number {
-    this.room(at, bytes.length)
-    bytes.forEach((byte, i) => this.context.view.setUint8(at + i, byte))
-    return at + bytes.length
-  }
-}
+import type { Context } from './context.ts'
+import { guard } from './decode-region.ts'
+import { writeBits } from './encode-bits.ts'
+import { closeScope, intSlot, partSlot, prefixSize, settle, takeDuty } from './encode-size.ts'
+import type { Count, Frame, Scope, Writer } from './encode-size.ts'
+import { checkInt, writeBig, writeFloat, writeInt } from './number.ts'
 
 /** Encodes one value at `at` and returns the offset behind it. */
 export function encodeNode(writer: Writer, node: Node, value: unknown, at: number, frame?: Frame): number {
@@ -149,53 +96,6 @@ export function encodeNode(writer: Writer, node: Node, value: unknown, at: numbe
   }
 }
 
-function checkBool(context: Context, at: number, value: unknown): boolean {
-  if (value === undefined) context.fail('missing', 'is missing', at)
-  if (typeof value !== 'boolean') context.fail('type', `must be true or false, got ${show(value)}`, at)
-  return value
-}
-
-function checkBytes(context: Context, at: number, value: unknown): Uint8Array {
-  if (value === undefined) context.fail('missing', 'is missing', at)
-  if (!(value instanceof Uint8Array)) context.fail('type', `must be a Uint8Array, got ${show(value)}`, at)
-  return value
-}
-
-function checkArray(context: Context, at: number, value: unknown): readonly unknown[] {
-  if (value === undefined) context.fail('missing', 'is missing', at)
-  if (!Array.isArray(value)) context.fail('type', `must be an array, got ${show(value)}`, at)
-  return value
-}
-
-function checkObject(context: Context, at: number, value: unknown): Fields {
-  if (value === undefined) context.fail('missing', 'is missing', at)
-  if (typeof value !== 'object' || value === null) context.fail('type', `must be an object, got ${show(value)}`, at)
-  return value as Fields
-}
-
-function checkText(
-  context: Context,
-  at: number,
-  value: unknown,
-  latin1: boolean,
-  terminated: boolean,
-): { value: string; size: number } {
-  if (value === undefined) context.fail('missing', 'is missing', at)
-  if (typeof value !== 'string') context.fail('type', `must be a string, got ${show(value)}`, at)
-  const size = textSize(value, latin1)
-  if (size < 0) context.fail('range', `${show(value)} cannot be written as ${latin1 ? 'Latin-1' : 'UTF-8'}`, at)
-  if (terminated && value.includes('\0')) context.fail('range', 'holds a NUL character, which would end it', at)
-  return { value, size }
-}
-
-function checkKeys(context: Context, at: number, object: Fields, keys: ReadonlySet<string>): void {
-  for (const key in object) {
-    if (keys.has(key)) continue
-    context.path.push(key)
-    context.fail('unknown-field', 'is not a field of the definition', at)
-  }
-}
-
 function encodeRun(
   writer: Writer,
   extent: Extent,
@@ -222,46 +122,6 @@ function encodeString(writer: Writer, node: StringNode, value: unknown, at: numb
   if (text.size > size) context.fail('size', `${text.size} bytes do not fit ${size}`, at)
   writer.room(at, size)
   return writer.zero(put(at), size - text.size)
-}
-
-function prefixSize(writer: Writer, extent: Extent, at: number): number {
-  if (extent.by !== 'prefix') return 0
-  writer.room(at, extent.node.size)
-  return extent.node.size
-}
-
-/** Tells whoever announces the size of a part what it has become. `at`: where its prefix stands, if it has one. */
-function settle(writer: Writer, extent: Extent, actual: number, at: number, frame: Frame | undefined): void {
-  const { context } = writer
-  const differs = (wanted: unknown) => context.fail('size', `has ${actual}, must have ${show(wanted)}`, at)
-  switch (extent.by) {
-    case 'fixed':
-      if (actual !== extent.value) differs(extent.value)
-      return
-    case 'rest':
-      return
-    case 'prefix': {
-      const [, high] = intRange(extent.node)
-      if (actual > high) context.fail('size', `${actual} does not fit the prefix ${extent.node.name}`, at)
-      writeInt(context.view, at, extent.node, actual)
-      return
-    }
-    case 'call': {
-      const wanted = guard(context, at, () => extent.call(frame?.object ?? {}))
-      if (wanted !== actual) differs(wanted)
-      return
-    }
-    case 'field': {
-      const count = frame?.counts.get(extent.field)
-      if (count === undefined) {
-        if (frame?.object[extent.field] !== actual) differs(frame?.object[extent.field])
-        return
-      }
-      if (count.size !== undefined && count.size !== actual) differs(count.size)
-      count.size = actual
-      return
-    }
-  }
 }
 
 function encodeArray(writer: Writer, node: ArrayNode, value: unknown, at: number, frame: Frame | undefined): number {
@@ -363,106 +223,6 @@ function encodeMember(writer: Writer, member: Member, at: number, frame: Frame, 
     case 'embed':
       return encodeScope(writer, member.node, at, frame)
   }
-}
-
-function intSlot(view: DataView, key: string, node: IntNode, at: number): Slot {
-  const [low, high] = intRange(node)
-  return { at, key, low, high, write: (value) => writeInt(view, at, node, value) }
-}
-
-function partSlot(view: DataView, node: BitsNode, part: BitPart, at: number): Slot {
-  const write = (value: number) => writePart(view, at, node, part, 0, value)
-  return { at, key: part.key, low: 0, high: 2 ** part.width - 1, write }
-}
-
-function takeDuty(frame: Frame, scope: Scope, role: Role, slot: Slot): void {
-  if (role.role !== 'count') {
-    scope.duties.push({ role, slot })
-    return
-  }
-  const count: Count = { slot, scale: role.scale, size: undefined }
-  frame.counts.set(slot.key, count)
-  scope.counts.push(count)
-}
-
-function writeBits(context: Context, node: BitsNode, object: Fields, at: number): void {
-  for (const part of node.parts) {
-    if (part.role !== undefined || part.key.startsWith('_')) continue
-    context.path.push(part.key)
-    const value = part.known ?? object[part.key]
-    if (part.count === undefined) writeOne(context, node, part, value, at, 0)
-    else {
-      if (!Array.isArray(value) || value.length !== part.count)
-        context.fail('size', `must be an array of ${part.count}, got ${show(value)}`, at)
-      value.forEach((item, i) => writeOne(context, node, part, item, at, i))
-    }
-    context.path.pop()
-  }
-}
-
-function writeOne(context: Context, node: BitsNode, part: BitPart, value: unknown, at: number, i: number): void {
-  const number = part.bool
-    ? Number(checkBool(context, at, value))
-    : checkInt(context, at, value, 0, 2 ** part.width - 1)
-  writePart(context.view, at, node, part, i, number)
-}
-
-/** Inner regions are closed before outer ones, counts before lengths, checksums last: each sees final bytes. */
-function closeScope(writer: Writer, node: StructNode, unpadded: number, frame: Frame, scope: Scope): number {
-  const { context } = writer
-  const { start } = scope
-  if (mustFillAlignment(node) && (unpadded - start) % node.align !== 0)
-    context.fail('size', `is ${unpadded - start} bytes, must be a multiple of ${node.align}`, start)
-  const next = writer.zero(unpadded, roundUp(unpadded - start, node.align) - (unpadded - start))
-  for (const { slot, scale, size } of scope.counts) put(context, slot, ((size ?? 0) + scale.add) / scale.unit)
-  const sizeOf = (padded: boolean) => (padded ? next : unpadded) - start
-  for (const { role, slot } of scope.duties) {
-    if (role.role !== 'length') continue
-    const size = sizeOf(role.padded)
-    if (size > role.limit) failSlot(context, slot, 'size', `total size ${size} exceeds the limit of ${role.limit}`)
-    put(context, slot, (size + role.scale.add) / role.scale.unit)
-  }
-  if (scope.total !== undefined) checkTotal(context, scope.total, sizeOf(scope.total.padded), start, frame)
-  for (const { role, slot } of scope.duties)
-    if (role.role === 'computed')
-      put(
-        context,
-        slot,
-        guard(context, slot.at, () => role.call(frame.object)),
-      )
-  for (const { role, slot } of scope.duties) {
-    if (role.role !== 'checksum') continue
-    const bytes = new Uint8Array(context.view.buffer, context.view.byteOffset + start, next - start)
-    put(
-      context,
-      slot,
-      guard(context, slot.at, () => role.call(bytes, frame.object)),
-    )
-  }
-  return next
-}
-
-function checkTotal(
-  context: Context,
-  total: Extract<Member, { as: 'total' }>,
-  size: number,
-  start: number,
-  frame: Frame,
-): void {
-  const wanted = guard(context, start, () => total.call(frame.object))
-  if (wanted !== size) context.fail('size', `total size is ${size}, the fields say ${show(wanted)}`, start)
-  if (size > total.limit) context.fail('size', `total size ${size} exceeds the limit of ${total.limit}`, start)
-}
-
-function put(context: Context, slot: Slot, value: unknown): void {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < slot.low || value > slot.high)
-    failSlot(context, slot, 'size', `must be an integer in ${slot.low}..${slot.high}, computed ${show(value)}`)
-  slot.write(value)
-}
-
-function failSlot(context: Context, slot: Slot, code: 'size', reason: string): never {
-  context.path.push(slot.key)
-  return context.fail(code, reason, slot.at)
 }
 
 function chooseVariant(context: Context, node: FamilyNode, value: unknown, at: number): StructNode | FamilyNode {

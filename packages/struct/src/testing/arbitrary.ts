@@ -37,7 +37,7 @@ function isStable(text: string): boolean {
 
 function byteSize(text: string, latin1: boolean): number {
   if (latin1) return text.length
-  return [...text].reduce((sum, char) => sum + (/[\udc80-\udcff]/u.test(char) ? 1 : Buffer.byteLength(char)), 0)
+  return Array.from(text).reduce((sum, char) => sum + (/[\udc80-\udcff]/u.test(char) ? 1 : Buffer.byteLength(char)), 0)
 }
 
 function integer(node: Extract<Node, { kind: 'int' }>): fc.Arbitrary<number> {
