@@ -34,11 +34,13 @@ export default defineConfig({
         },
       },
       {
-        // Real Open vSwitch in namespaces. Two files at a time: the machines have two cores.
+        // Real Open vSwitch in namespaces, two files at a time: few machines have more than two cores to spare.
         resolve,
         ssr,
         test: {
           name: 'system',
+          // After the others: these tests need the processors for themselves.
+          sequence: { groupOrder: 1 },
           include: ['test/system/**/*.test.ts'],
           pool: 'forks',
           maxWorkers: 2,

@@ -29,8 +29,7 @@ export async function prepareNpmPackages(folder, title) {
   // npm writes this file at the end of every installation.
   const installed = join(folder, 'node_modules', '.package-lock.json')
   if (changedMs(installed) >= changedMs(wanted)) return
-  // Not "npm ci": it refuses a lock file that lacks optional packages of other platforms, and npm writes such lock files.
-  const args = ['install', '--no-save', '--no-audit', '--no-fund']
+  const args = ['ci', '--no-audit', '--no-fund']
   await step(title, (report) => runQuietly('npm', args, { cwd: folder, onLine: report }))
 }
 

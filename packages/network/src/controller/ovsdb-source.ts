@@ -1,4 +1,5 @@
 import {
+  type Bridge,
   type BridgePort,
   Bridges,
   type BridgesChange,
@@ -42,6 +43,13 @@ export class OvsdbSource {
   /** True while its bridges and ports equal those of the server. */
   get isLive(): boolean {
     return this.#replica.status.state === 'live'
+  }
+
+  /** The interfaces that a bridge has now. */
+  portsOf({ name, datapathId }: Bridge): readonly BridgePort[] {
+    return [...this.#bridges.ports.values()].filter(
+      (port) => port.bridgeName === name && port.datapathId === datapathId,
+    )
   }
 
   get status(): {

@@ -1,15 +1,22 @@
-import { formatDatapathId } from '@vlcp/address'
 import type { Bridge, BridgePort, BridgesChange } from '@vlcp/ovsdb'
+import { OFPP_LOCAL } from '@vlcp/openflow'
 import type { Logger } from '@vlcp/server'
 import type { SwitchSession } from '@vlcp/switch'
 import type { ModelCollections } from '../view/inputs.ts'
 import { ManagedSwitch } from './managed-switch.ts'
 import { localPortOf, type OvsdbSource } from './ovsdb-source.ts'
+import { Sessions } from './sessions.ts'
 
 export interface SwitchesOptions {
   readonly model: ModelCollections
   readonly auditIntervalMs: number
   readonly logger: Logger
+}
+
+/** A bridge and the OVSDB server that told us of it. */
+interface Known {
+  readonly source: OvsdbSource
+  readonly bridge: Bridge
 }
 
 interface Entry {
@@ -26,10 +33,16 @@ interface Entry {
 export class Switches {
   readonly #options: SwitchesOptions
   readonly #entries = new Map<bigint, Entry>()
-  readonly #sessions = new Map<bigint, SwitchSession>()
+  /** Bridges whose datapath id another bridge had first, by uuid: they are managed when it gives the id up. */
+  readonly #rivals = new Map<string, Known>()
+  readonly #sessions: Sessions
 
   constructor(options: SwitchesOptions) {
     this.#options = options
+    this.#sessions = new Sessions(options.logger, {
+      connected: () => this.attachAll(),
+      disconnected: ({ datapathId }) => this.#entries.get(datapathId)?.managed.detach(),
+    })
   }
 
   *all(): IterableIterator<ManagedSwitch> {
@@ -38,7 +51,7 @@ export class Switches {
 
   /** Sessions whose switch no OVSDB server knows. */
   *strangers(): IterableIterator<SwitchSession> {
-    for (const [datapathId, session] of this.#sessions) if (!this.#entries.has(datapathId)) yield session
+    for (const session of this.#sessions.all()) if (!this.#entries.has(session.datapathId)) yield session
   }
 
   /** Takes over what an OVSDB server has changed. */
@@ -48,61 +61,73 @@ export class Switches {
     this.attachAll()
   }
 
-  /** A session is established; an older one of the same switch is replaced (OpenFlow 1.3.5, 6.3.5). */
+  /** A session is established. */
   connected(session: SwitchSession): void {
-    const { datapathId } = session
-    // Auxiliary connections carry packets, never the state of the switch.
-    if (session.features.auxiliary_id !== 0) return
-    this.#sessions.get(datapathId)?.close()
-    this.#sessions.set(datapathId, session)
-    this.#options.logger.info({ datapathId: formatDatapathId(datapathId), peer: session.peer }, 'a switch connected')
-    void session.ended.then(() => this.#disconnected(session))
-    this.attachAll()
+    this.#sessions.offer(session)
   }
 
   /** Attaches every switch that has both a session and a complete view. */
   attachAll(): void {
     for (const [datapathId, { managed, source }] of this.#entries) {
       const session = this.#sessions.get(datapathId)
-      if (session !== undefined && source.isLive) managed.attach(session)
+      if (session === undefined || !source.isLive) continue
+      if (speaksFor(session, managed)) managed.attach(session)
+      else this.#turnAway(session, managed)
     }
   }
 
   close(): void {
     for (const { managed } of this.#entries.values()) managed.close()
     this.#entries.clear()
+    this.#rivals.clear()
     this.#sessions.clear()
   }
 
-  #disconnected(session: SwitchSession): void {
-    const { datapathId } = session
-    if (this.#sessions.get(datapathId) !== session) return
-    this.#sessions.delete(datapathId)
-    this.#entries.get(datapathId)?.managed.detach()
-    this.#options.logger.info({ datapathId: formatDatapathId(datapathId), peer: session.peer }, 'a switch disconnected')
+  #turnAway(session: SwitchSession, { bridge }: ManagedSwitch): void {
+    this.#options.logger.warn(
+      { bridge, peer: session.peer, claims: session.ports.get(OFPP_LOCAL)?.name },
+      'a connection with the datapath id of this bridge comes from another one; it is closed',
+    )
+    this.#sessions.expel(session)
   }
 
   #bridgeChanged(source: OvsdbSource, old: Bridge | undefined, bridge: Bridge | undefined): void {
-    const before = old?.datapathId
-    const after = bridge?.datapathId
-    const known = before === undefined ? undefined : this.#entries.get(before)
-    if (before !== undefined && before !== after && known !== undefined && known.bridge === old?.uuid) {
-      known.managed.close()
-      this.#entries.delete(before)
-    }
-    if (bridge === undefined || after === undefined) return
-    const entry = this.#entries.get(after)
-    if (entry?.bridge === bridge.uuid) entry.managed.describe(bridge)
-    else if (entry === undefined) this.#add(source, bridge, after)
-    else this.#refuse(bridge, entry)
+    if (old !== undefined && old.datapathId !== bridge?.datapathId) this.#release(old)
+    if (bridge !== undefined) this.#claim({ source, bridge })
   }
 
-  #add(source: OvsdbSource, bridge: Bridge, datapathId: bigint): void {
+  #claim(known: Known): void {
+    const { bridge, source } = known
+    if (bridge.datapathId === undefined) return
+    const entry = this.#entries.get(bridge.datapathId)
+    if (entry === undefined) this.#add(known, bridge.datapathId)
+    else if (entry.bridge === bridge.uuid) entry.managed.describe(bridge)
+    else {
+      this.#rivals.set(bridge.uuid, { source, bridge })
+      this.#complain(bridge, entry)
+    }
+  }
+
+  /** The bridge no longer has the datapath id of `old`; the next one that waits for it gets it. */
+  #release({ datapathId, uuid }: Bridge): void {
+    this.#rivals.delete(uuid)
+    const entry = datapathId === undefined ? undefined : this.#entries.get(datapathId)
+    if (datapathId === undefined || entry?.bridge !== uuid) return
+    entry.managed.close()
+    this.#entries.delete(datapathId)
+    const next = [...this.#rivals.values()].find(({ bridge }) => bridge.datapathId === datapathId)
+    if (next !== undefined) this.#add(next, datapathId)
+  }
+
+  #add({ source, bridge }: Known, datapathId: bigint): void {
+    this.#rivals.delete(bridge.uuid)
     const managed = new ManagedSwitch({ ...this.#options, datapathId, bridge })
     this.#entries.set(datapathId, { managed, source, bridge: bridge.uuid })
+    // Those that were there before the bridge was ours to manage; no change will tell of them.
+    for (const port of source.portsOf(bridge)) this.#portChanged(source, undefined, port)
   }
 
-  #refuse(bridge: Bridge, { managed, source }: Entry): void {
+  #complain(bridge: Bridge, { managed, source }: Entry): void {
     this.#options.logger.error(
       { bridge: bridge.name, datapathId: bridge.datapathIdText, owner: managed.bridge, ovsdb: source.endpoint },
       'two bridges have the same datapath id; only the first is managed',
@@ -119,8 +144,17 @@ export class Switches {
     if (port !== undefined && entry !== undefined) after?.localPorts.set(port.interfaceName, entry)
   }
 
-  #owner(source: OvsdbSource, { datapathId }: BridgePort): ManagedSwitch | undefined {
+  #owner(source: OvsdbSource, { datapathId, bridgeName }: BridgePort): ManagedSwitch | undefined {
     const entry = datapathId === undefined ? undefined : this.#entries.get(datapathId)
-    return entry?.source === source ? entry.managed : undefined
+    return entry?.source === source && entry.managed.bridge === bridgeName ? entry.managed : undefined
   }
+}
+
+/**
+ * Whether a session can be that of a bridge: the local port bears the bridge's name. One that has none, because the
+ * device could not be made, is believed.
+ */
+function speaksFor(session: SwitchSession, { bridge }: ManagedSwitch): boolean {
+  const local = session.ports.get(OFPP_LOCAL)
+  return local === undefined || local.name === bridge
 }
