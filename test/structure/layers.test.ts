@@ -25,9 +25,12 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
+/** What tests import from each other is not part of the package; its tsconfig.json leaves it out too. */
+const TEST_SOURCES = /\.(test|test-d|suite)\.ts$|^testing\//
+
 function sources(folder: string): string[] {
   return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.endsWith('.test-d.ts'))
+    .filter((path) => path.endsWith('.ts') && !TEST_SOURCES.test(path))
     .map((path) => `${folder}/${path}`)
 }
 
