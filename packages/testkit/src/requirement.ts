@@ -13,6 +13,7 @@ export const debianPackageOf = {
   ping: 'iputils-ping',
   ethtool: 'ethtool',
   tcpdump: 'tcpdump',
+  curl: 'curl',
 } as const
 
 export type LabProgram = keyof typeof debianPackageOf
