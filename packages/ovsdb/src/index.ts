@@ -2,7 +2,6 @@ export { type Bridge, type BridgePort, OFPP_LOCAL, openflowPort } from './bridge
 export { Bridges, type BridgesChange, type BridgesOptions, type RecordChange, type SwitchReplica } from './bridges.ts'
 export { atom, type AtomType, type Columns, type ColumnType, mapOf, one, optional, type Row, setOf } from './column.ts'
 export { OvsdbError, type OvsdbErrorCode, TransactionError } from './errors.ts'
-export type { KeepAliveOptions } from './keep-alive.ts'
 export type { Listener } from './listeners.ts'
 export {
   type Condition,

@@ -1,7 +1,6 @@
-import type { Connection, ConnectionHandlers } from '@vlcp/transport'
+import { type Connection, type ConnectionHandlers, keepAlive, type KeepAliveOptions } from '@vlcp/transport'
 import { OvsdbError } from './errors.ts'
 import { asArray, asObject, isObject, type JsonObject, preview, protocolError } from './json.ts'
-import { KeepAlive, type KeepAliveOptions } from './keep-alive.ts'
 
 export interface RpcOptions {
   readonly keepAlive?: KeepAliveOptions
@@ -35,16 +34,20 @@ export class RpcSession implements ConnectionHandlers {
   readonly #handlers: RpcHandlers
   readonly #options: RpcOptions
   readonly #outstanding = new Map<number, Outstanding>()
-  readonly #keepAlive: KeepAlive
-  readonly #keepAliveTimer: NodeJS.Timeout
+  readonly #stopKeepAlive: () => void
   #nextId = 1
 
   constructor(connection: Connection, handlers: RpcHandlers, options: RpcOptions = {}) {
     this.#connection = connection
     this.#handlers = handlers
     this.#options = options
-    this.#keepAlive = new KeepAlive(performance.now(), options.keepAlive)
-    this.#keepAliveTimer = setInterval(() => this.#checkPeer(), this.#keepAlive.periodMs)
+    const actions = {
+      busy: () => this.#outstanding.size > 0,
+      // The answer to our echo needs no entry of its own: its bytes are the sign of life.
+      ask: () => void this.#send({ method: ECHO, params: [], id: ECHO }),
+      giveUp: () => connection.destroy(new OvsdbError('timeout', `${connection.peer} does not answer an echo request`)),
+    }
+    this.#stopKeepAlive = keepAlive(connection, actions, options.keepAlive)
   }
 
   /**
@@ -86,7 +89,7 @@ export class RpcSession implements ConnectionHandlers {
   }
 
   onClose(error: Error | undefined): void {
-    clearInterval(this.#keepAliveTimer)
+    this.#stopKeepAlive()
     for (const { method, answer, timer } of this.#outstanding.values()) {
       clearTimeout(timer)
       answer(this.#closedError(method, error), undefined)
@@ -117,16 +120,6 @@ export class RpcSession implements ConnectionHandlers {
 
   #send(message: JsonObject): boolean {
     return this.#connection.send(Buffer.from(JSON.stringify(message)))
-  }
-
-  #checkPeer(): void {
-    const { bytesIn } = this.#connection.stats
-    const verdict = this.#keepAlive.check(performance.now(), bytesIn, this.#outstanding.size > 0)
-    // The answer to our echo needs no entry of its own: its bytes are the sign of life.
-    if (verdict === 'ask') this.#send({ method: ECHO, params: [], id: ECHO })
-    if (verdict === 'dead') {
-      this.#connection.destroy(new OvsdbError('timeout', `${this.#connection.peer} does not answer an echo request`))
-    }
   }
 
   #closedError(method: string, cause?: Error): OvsdbError {

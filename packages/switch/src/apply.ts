@@ -37,15 +37,17 @@ async function applyOneByOne(
   modifications: readonly Modification[],
 ): Promise<readonly Outcome[]> {
   const watches: ReturnType<SwitchSession['watch']>[] = []
+  const unsent = new Map<number, Error>()
   try {
-    for (const modification of modifications) {
+    for (const [at, modification] of modifications.entries()) {
       const xid = session.nextXid()
       watches.push(session.watch(xid))
-      session.send(encodeModification(xid, modification), xid)
+      const reason = attempt(() => session.send(encodeModification(xid, modification), xid))
+      if (reason !== undefined) unsent.set(at, reason)
       await session.writable()
     }
     await session.barrier()
-    return watches.map(({ refusal }) => refusal())
+    return watches.map(({ refusal }, at) => unsent.get(at) ?? refusal())
   } finally {
     for (const { done } of watches) done()
   }
@@ -71,32 +73,51 @@ async function applyAsBundle(session: SwitchSession, modifications: readonly Mod
   const bundle = session.nextBundleId()
   if (!(await accepted(control(session, bundle, ONF_BCT_OPEN_REQUEST)))) return false
   const watches: ReturnType<SwitchSession['watch']>[] = []
+  let isWhole = true
   try {
     for (const modification of modifications) {
       const xid = session.nextXid()
       watches.push(session.watch(xid))
-      session.send(
-        {
-          type: ofp_type.OFPT_EXPERIMENTER,
-          experimenter: ONF_EXPERIMENTER_ID,
-          exp_type: ONF_ET_BUNDLE_ADD_MESSAGE,
-          bundle_id: bundle,
-          flags: FLAGS,
-          message: ofp_msg.encode(encodeModification(xid, modification)),
-        },
-        xid,
-      )
+      if (attempt(() => addToBundle(session, bundle, xid, modification)) !== undefined) isWhole = false
       await session.writable()
     }
     // A message that is refused on the way in leaves the rest of the bundle intact, and must not be lost in it.
     await session.barrier()
-    if (watches.some(({ refusal }) => refusal() !== undefined)) {
+    if (!isWhole || watches.some(({ refusal }) => refusal() !== undefined)) {
       await accepted(control(session, bundle, ONF_BCT_DISCARD_REQUEST))
       return false
     }
     return await accepted(control(session, bundle, ONF_BCT_COMMIT_REQUEST))
   } finally {
     for (const { done } of watches) done()
+  }
+}
+
+function addToBundle(session: SwitchSession, bundle_id: number, xid: number, modification: Modification): void {
+  const message = ofp_msg.encode(encodeModification(xid, modification))
+  session.send(
+    {
+      type: ofp_type.OFPT_EXPERIMENTER,
+      experimenter: ONF_EXPERIMENTER_ID,
+      exp_type: ONF_ET_BUNDLE_ADD_MESSAGE,
+      bundle_id,
+      flags: FLAGS,
+      message,
+    },
+    xid,
+  )
+}
+
+/**
+ * Why a message could not be put into bytes: it is longer than the 65 535 that OpenFlow allows, as a group with thousands
+ * of buckets is. That concerns this message alone, not the session.
+ */
+function attempt(send: () => unknown): Error | undefined {
+  try {
+    send()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
   }
 }
 

@@ -1,6 +1,5 @@
 export type { Outcome } from './apply.ts'
 export { OpenFlowError, SwitchError, type SwitchErrorCode } from './errors.ts'
 export type { Features } from './handshake.ts'
-export { DEFAULT_KEEP_ALIVE, type KeepAliveLimits } from './keep-alive.ts'
 export { listenForSwitches, type ListenForSwitchesOptions } from './listener.ts'
 export { type FlowFilter, type Outgoing, type SessionCounters, SwitchSession } from './session.ts'

@@ -1,8 +1,15 @@
 import { ofp_msg, type OfpMsg, ofp_type } from '@vlcp/openflow'
-import { type Connection, type Endpoint, lengthFramer, listen, type Listener } from '@vlcp/transport'
+import {
+  type Connection,
+  type Endpoint,
+  keepAlive,
+  type KeepAliveOptions,
+  lengthFramer,
+  listen,
+  type Listener,
+} from '@vlcp/transport'
 import { SwitchError } from './errors.ts'
 import { type Features, helloFailed, ourHello, versionAfter } from './handshake.ts'
-import { DEFAULT_KEEP_ALIVE, KeepAlive, type KeepAliveLimits } from './keep-alive.ts'
 import { Requests } from './requests.ts'
 import { SwitchSession } from './session.ts'
 
@@ -11,7 +18,7 @@ export interface ListenForSwitchesOptions {
   readonly onSession: (session: SwitchSession) => void
   /** A connection that never became a session, or a session that ended in error. */
   readonly onFailure?: (peer: string, error: Error) => void
-  readonly keepAlive?: KeepAliveLimits
+  readonly keepAlive?: KeepAliveOptions
   /** Time for HELLO and features together, in milliseconds; 30 000 by default. */
   readonly handshakeTimeoutMs?: number
   readonly maxConnections?: number
@@ -45,7 +52,7 @@ class Handshake {
   readonly #options: ListenForSwitchesOptions
   readonly #requests = new Requests<OfpMsg>(MAX_REQUESTS)
   readonly #deadline: NodeJS.Timeout
-  #keepAlive: KeepAlive | undefined
+  #stopKeepAlive: () => void = () => undefined
   #version: number | undefined
   #session: SwitchSession | undefined
   #established = false
@@ -60,7 +67,6 @@ class Handshake {
   }
 
   receive(bytes: Uint8Array): void {
-    this.#keepAlive?.heard()
     if (this.#session !== undefined) this.#session.receive(bytes)
     else if (this.#version === undefined) this.#hello(ofp_msg.decode(new Uint8Array(bytes)))
     else this.#features(ofp_msg.decode(new Uint8Array(bytes)))
@@ -68,7 +74,7 @@ class Handshake {
 
   closed(error: Error | undefined): void {
     clearTimeout(this.#deadline)
-    this.#keepAlive?.stop()
+    this.#stopKeepAlive()
     this.#session?.lost(error)
     if (error !== undefined || !this.#established) {
       const ended = error ?? new SwitchError('negotiation_failed', 'the connection ended before the handshake')
@@ -97,7 +103,9 @@ class Handshake {
 
   #features(message: OfpMsg): void {
     if (message.type === ofp_type.OFPT_ECHO_REQUEST) {
-      this.#connection.send(ofp_msg.encode({ ...message, type: ofp_type.OFPT_ECHO_REPLY }))
+      // Unread answers must not pile up, see SwitchSession.
+      if (this.#connection.writable)
+        this.#connection.send(ofp_msg.encode({ ...message, type: ofp_type.OFPT_ECHO_REPLY }))
     } else if (message.type === ofp_type.OFPT_FEATURES_REPLY) {
       this.#begin(message)
     } else if (message.type === ofp_type.OFPT_ERROR) {
@@ -108,14 +116,13 @@ class Handshake {
   #begin(features: Features): void {
     const session = new SwitchSession(this.#connection, this.#version ?? 0, features, this.#requests)
     this.#session = session
-    this.#keepAlive = new KeepAlive(this.#options.keepAlive ?? DEFAULT_KEEP_ALIVE, {
+    const actions = {
       busy: () => session.busy,
-      ask: () => session.send({ type: ofp_type.OFPT_ECHO_REQUEST, data: new Uint8Array() }),
-      giveUp: (silentMs) =>
-        this.#connection.destroy(
-          new SwitchError('timeout', `${session.peer} has been silent for ${Math.round(silentMs / 1000)} s`),
-        ),
-    })
+      ask: () => void session.send({ type: ofp_type.OFPT_ECHO_REQUEST, data: new Uint8Array() }),
+      giveUp: () =>
+        this.#connection.destroy(new SwitchError('timeout', `${session.peer} does not answer an echo request`)),
+    }
+    this.#stopKeepAlive = keepAlive(this.#connection, actions, this.#options.keepAlive)
     session.describePorts().then(
       () => {
         clearTimeout(this.#deadline)

@@ -1,5 +1,8 @@
 import { type OfpPort, ofp_port_reason } from '@vlcp/openflow'
 
+/** Open vSwitch numbers its ports below 0xff00, and no hardware has more; a switch that reports others is not one. */
+const MAX_PORTS = 0x10000
+
 /** The ports of a switch as OpenFlow reports them: a description, then changes (OpenFlow 1.3.5, 7.3.5.7 and 7.4.3). */
 export class PortTable {
   readonly #ports = new Map<number, OfpPort>()
@@ -13,8 +16,11 @@ export class PortTable {
     for (const port of ports) this.#ports.set(port.port_no, port)
   }
 
-  change(reason: number, port: OfpPort): void {
+  /** Takes over a PORT_STATUS; false when there are too many ports to remember another. */
+  change(reason: number, port: OfpPort): boolean {
     if (reason === ofp_port_reason.OFPPR_DELETE) this.#ports.delete(port.port_no)
-    else this.#ports.set(port.port_no, port)
+    else if (this.#ports.size < MAX_PORTS || this.#ports.has(port.port_no)) this.#ports.set(port.port_no, port)
+    else return false
+    return true
   }
 }

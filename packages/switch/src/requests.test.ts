@@ -17,9 +17,9 @@ describe('requests of a session', () => {
     const requests = new Requests<string>(10)
     const log: string[] = []
     requests.add(7, waiting(log))
-    expect(requests.answer(8, 'other')).toBe(false)
-    expect(requests.answer(7, 'mine')).toBe(true)
-    expect(requests.answer(7, 'again')).toBe(false)
+    expect(requests.answer(8, 'other', 8)).toBe(false)
+    expect(requests.answer(7, 'mine', 8)).toBe(true)
+    expect(requests.answer(7, 'again', 8)).toBe(false)
     expect(log).toEqual(['mine'])
   })
 

@@ -2,8 +2,8 @@ import { SwitchError } from './errors.ts'
 
 /** What waits for the answers to one transaction id. */
 export interface Waiting<M> {
-  /** An answer; true when it was the last one. */
-  answer(message: M): boolean
+  /** An answer and its size in bytes; true when it was the last one. */
+  answer(message: M, size: number): boolean
   fail(error: Error): void
 }
 
@@ -47,10 +47,10 @@ export class Requests<M> {
   }
 
   /** Hands an answer to who waits for it; false when nobody does. */
-  answer(xid: number, message: M): boolean {
+  answer(xid: number, message: M, size: number): boolean {
     const waiting = this.#waiting.get(xid)
     if (waiting === undefined) return false
-    if (waiting.answer(message)) this.#waiting.delete(xid)
+    if (waiting.answer(message, size)) this.#waiting.delete(xid)
     return true
   }
 

@@ -18,7 +18,7 @@ beforeEach(async () => {
     onSession: (session) => sessions.push(session),
     onFailure: (_peer, error) => failed.push(error),
     handshakeTimeoutMs: 300,
-    keepAlive: { idleMs: 50, timeoutMs: 5000, busyTimeoutMs: 10_000 },
+    keepAlive: { idleMs: 50, answerMs: 5000, busyAnswerMs: 10_000 },
   })
 })
 

@@ -26,13 +26,18 @@ import { applyModifications, type Outcome } from './apply.ts'
 import { OpenFlowError, SwitchError } from './errors.ts'
 import type { Features } from './handshake.ts'
 import { PortTable } from './port-table.ts'
-import type { Requests } from './requests.ts'
+import type { Requests, Waiting } from './requests.ts'
 
 /** OpenFlow 1.3.5, 7.4.4: how much of a refused message an error carries. */
 const ERROR_DATA_BYTES = 64
 
-/** Parts of one multipart answer; a switch that sends more is not answering but flooding. */
+/**
+ * Parts and bytes of one multipart answer; a switch that sends more is not answering but flooding. A million flows take about
+ * 200 MB. The description of the ports, which everybody is asked for who connects, has 64 bytes for each of less than 65 536.
+ */
 const MAX_PARTS = 100_000
+const MAX_ANSWER_BYTES = 512 * 1024 * 1024
+const MAX_PORTS_BYTES = 8 * 1024 * 1024
 
 type MessageOf<T extends OfpMsg['type']> = Extract<OfpMsg, { type: T }>
 type MultipartReply = MessageOf<typeof ofp_type.OFPT_MULTIPART_REPLY>
@@ -164,11 +169,12 @@ export class SwitchSession {
 
   /** Reads the description of all ports and keeps it up to date from then on. */
   async describePorts(): Promise<void> {
-    const replies = await this.#multipart({
+    const question = {
       type: ofp_type.OFPT_MULTIPART_REQUEST,
       mp_type: ofp_multipart_type.OFPMP_PORT_DESC,
       flags: 0,
-    })
+    } as const
+    const replies = await this.#multipart(question, MAX_PORTS_BYTES)
     this.#ports.describe(replies.flatMap((reply) => ('ports' in reply ? reply.ports : [])))
   }
 
@@ -236,10 +242,13 @@ export class SwitchSession {
         this.#requests.fail(message.xid, new OpenFlowError(message.error_type, message.error_code, message.data))
         return
       case ofp_type.OFPT_ECHO_REQUEST:
-        this.send({ type: ofp_type.OFPT_ECHO_REPLY, data: message.data }, message.xid)
+        this.#reply({ type: ofp_type.OFPT_ECHO_REPLY, data: message.data }, message.xid)
         return
       case ofp_type.OFPT_PORT_STATUS:
-        this.#ports.change(message.reason, message.desc)
+        if (!this.#ports.change(message.reason, message.desc)) {
+          this.#counters.malformed++
+          return
+        }
         for (const observer of this.#portObservers) observer(message.reason, message.desc)
         return
       case ofp_type.OFPT_ECHO_REPLY:
@@ -247,20 +256,31 @@ export class SwitchSession {
       case ofp_type.OFPT_PACKET_IN:
         return
       default:
-        if (this.#requests.answer(message.xid, message)) return
+        if (this.#requests.answer(message.xid, message, bytes.length)) return
         this.#counters.malformed++
         if (isRequest(message.type)) this.#complain(bytes, OFPBRC_BAD_TYPE)
     }
   }
 
-  #multipart(message: Outgoing): Promise<readonly MultipartReply[]> {
+  #multipart(message: Outgoing, maxBytes = MAX_ANSWER_BYTES): Promise<readonly MultipartReply[]> {
     const parts: MultipartReply[] = []
+    let bytes = 0
     return new Promise((resolve, reject) => {
       const xid = this.nextXid()
       this.#wait(xid, {
-        answer: (reply) => {
-          if (reply.type !== ofp_type.OFPT_MULTIPART_REPLY || parts.length >= MAX_PARTS) {
+        answer: (reply, size) => {
+          if (reply.type !== ofp_type.OFPT_MULTIPART_REPLY) {
             reject(unexpected(reply, ofp_type.OFPT_MULTIPART_REPLY))
+            return true
+          }
+          bytes += size
+          if (parts.length >= MAX_PARTS || bytes > maxBytes) {
+            reject(
+              new SwitchError(
+                'bad_reply',
+                `an answer of ${this.peer} has more than ${maxBytes} bytes or ${MAX_PARTS} parts`,
+              ),
+            )
             return true
           }
           parts.push(reply)
@@ -274,7 +294,7 @@ export class SwitchSession {
     })
   }
 
-  #wait(xid: number, waiting: { answer(message: OfpMsg): boolean; fail(error: Error): void }): void {
+  #wait(xid: number, waiting: Waiting<OfpMsg>): void {
     if (this.#connection.closed) waiting.fail(disconnected(this.peer, undefined))
     else this.#requests.add(xid, waiting)
   }
@@ -288,12 +308,20 @@ export class SwitchSession {
     if (!this.#requests.fail(xid, error)) this.#complain(bytes, OFPBRC_BAD_LEN)
   }
 
+  /**
+   * Answers what the switch began. A peer that asks and does not read gets no answer, instead of a queue of them: who owes
+   * nothing to a request of ours may be kept waiting.
+   */
+  #reply(message: Outgoing, xid: number): void {
+    if (this.#connection.writable) this.send(message, xid)
+  }
+
   #complain(bytes: Uint8Array, code: number): void {
     // An error about an error would never end.
     if (bytes[1] === ofp_type.OFPT_ERROR) return
     const xid = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4)
     const data = new Uint8Array(bytes.subarray(0, ERROR_DATA_BYTES))
-    this.send({ type: ofp_type.OFPT_ERROR, error_type: OFPET_BAD_REQUEST, error_code: code, data }, xid)
+    this.#reply({ type: ofp_type.OFPT_ERROR, error_type: OFPET_BAD_REQUEST, error_code: code, data }, xid)
   }
 }
 

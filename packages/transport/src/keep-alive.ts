@@ -1,11 +1,13 @@
+import type { Connection } from './connection.ts'
+
 export interface KeepAliveOptions {
   /** Silence after which the peer is asked for an echo, in milliseconds; 10000 by default. */
   readonly idleMs?: number
   /** Silence after that question which means that the peer is gone; 30000 by default. */
   readonly answerMs?: number
   /**
-   * The same while other requests are outstanding; 120000 by default. ovsdb-server is one thread: while it works on a
-   * large transaction it answers nothing.
+   * The same while other requests are outstanding; 120000 by default. A peer of one thread answers no echo while it works:
+   * ovsdb-server on a large transaction, a switch on a large bundle or barrier. It must not be cut off for that.
    */
   readonly busyAnswerMs?: number
 }
@@ -51,4 +53,24 @@ export class KeepAlive {
     }
     return nowMs - this.#askedAt < (busy ? busyAnswerMs : answerMs) ? 'alive' : 'dead'
   }
+}
+
+export interface KeepAliveActions {
+  /** Whether requests other than the echo are outstanding. */
+  busy(): boolean
+  /** Sends an echo request. */
+  ask(): void
+  /** The peer is gone. */
+  giveUp(): void
+}
+
+/** Watches a connection until the returned function is called: asks a silent peer, and gives up one that stays silent. */
+export function keepAlive(connection: Connection, actions: KeepAliveActions, options?: KeepAliveOptions): () => void {
+  const decider = new KeepAlive(performance.now(), options)
+  const timer = setInterval(() => {
+    const verdict = decider.check(performance.now(), connection.stats.bytesIn, actions.busy())
+    if (verdict === 'ask') actions.ask()
+    if (verdict === 'dead') actions.giveUp()
+  }, decider.periodMs)
+  return () => clearInterval(timer)
 }
