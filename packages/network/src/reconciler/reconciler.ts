@@ -36,6 +36,8 @@ export interface ReconcilerOptions {
   readonly events: ReconcilerEvents
 }
 
+const LONGEST_AUDIT_PAUSE_MS = 8000
+
 /** A flow or group that the switch does not accept. */
 interface Refusal {
   readonly modification: Modification
@@ -109,9 +111,10 @@ export class Reconciler {
   async run(): Promise<void> {
     while (!this.#stopped) {
       // By the clock, so that a steady stream of changes cannot put the audit off.
-      if (performance.now() >= this.#auditDueMs) {
+      const nowMs = performance.now()
+      if (nowMs >= this.#auditDueMs) {
         await this.#audit()
-        this.#auditDueMs = performance.now() + this.#options.auditIntervalMs
+        this.#auditDueMs = performance.now() + this.#auditPauseMs(performance.now() - nowMs)
       } else if (this.#dirtyFlows.size + this.#dirtyGroups.size > 0) {
         await this.#push()
       } else {
@@ -124,6 +127,12 @@ export class Reconciler {
   #stateOf(what: string, dirty: boolean, confirmed: boolean): InstallState {
     if (this.#refused.has(what)) return 'refused'
     return dirty || this.#inFlight.has(what) || !confirmed ? 'pending' : 'installed'
+  }
+
+  /** Reading a very large switch takes a while: it may take a tenth of the time, as long as drift is found within seconds. */
+  #auditPauseMs(durationMs: number): number {
+    const { auditIntervalMs } = this.#options
+    return Math.max(auditIntervalMs, Math.min(9 * durationMs, LONGEST_AUDIT_PAUSE_MS))
   }
 
   /** Waits for a change, or until the next audit is due. */
