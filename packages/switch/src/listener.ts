@@ -56,6 +56,8 @@ class Handshake {
   #version: number | undefined
   #session: SwitchSession | undefined
   #established = false
+  /** Why we ended the handshake; the connection itself closes in good order, so that the peer gets the reason too. */
+  #refusal: SwitchError | undefined
 
   constructor(connection: Connection, options: ListenForSwitchesOptions) {
     this.#connection = connection
@@ -77,7 +79,8 @@ class Handshake {
     this.#stopKeepAlive()
     this.#session?.lost(error)
     if (error !== undefined || !this.#established) {
-      const ended = error ?? new SwitchError('negotiation_failed', 'the connection ended before the handshake')
+      const ended =
+        this.#refusal ?? error ?? new SwitchError('negotiation_failed', 'the connection ended before the handshake')
       this.#options.onFailure?.(this.#connection.peer, ended)
     }
   }
@@ -93,6 +96,7 @@ class Handshake {
       this.#version = versionAfter(message)
     } catch (error) {
       if (!(error instanceof SwitchError)) throw error
+      this.#refusal = error
       this.#connection.send(helloFailed(message, error))
       this.#connection.close()
       return

@@ -56,13 +56,13 @@ export class ScriptedPeer {
   }
 
   /** Answers what a session asks before it is established. */
-  behave(): void {
+  behave({ describesPorts = true }: { readonly describesPorts?: boolean } = {}): void {
     this.hello([1 << OFP13_VERSION])
     this.onMessage((message) => {
       if (message.type === ofp_type.OFPT_FEATURES_REQUEST) {
         const features = { datapath_id: 0x1234n, n_buffers: 0, n_tables: 254, auxiliary_id: 0, capabilities: 0 }
         this.send({ type: ofp_type.OFPT_FEATURES_REPLY, ...features }, message.xid)
-      } else if (message.type === ofp_type.OFPT_MULTIPART_REQUEST && message.mp_type === 13) {
+      } else if (describesPorts && message.type === ofp_type.OFPT_MULTIPART_REQUEST && message.mp_type === 13) {
         this.send({ type: ofp_type.OFPT_MULTIPART_REPLY, mp_type: 13, flags: 0, ports: [] }, message.xid)
       }
     })

@@ -1,4 +1,4 @@
-import { type OfpMsg, ofp_type } from '@vlcp/openflow'
+import { ofp_msg, type OfpMsg, ofp_type } from '@vlcp/openflow'
 import { type Listener, parseEndpoint } from '@vlcp/transport'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listenForSwitches } from './listener.ts'
@@ -33,6 +33,22 @@ async function established(): Promise<{ peer: ScriptedPeer; session: SwitchSessi
   return { peer, session: sessions[0] as SwitchSession }
 }
 
+const PORT = {
+  port_no: 1,
+  hw_addr: 1,
+  name: 'p',
+  config: 0,
+  state: 0,
+  curr: 0,
+  advertised: 0,
+  supported: 0,
+  peer: 0,
+  curr_speed: 0,
+  max_speed: 0,
+}
+/** In a PORT_STATUS, after header, reason and padding. */
+const PORT_NUMBER_OFFSET = 16
+
 const isType = (type: number) => (message: OfpMsg) => message.type === type
 
 describe('handshake', () => {
@@ -50,6 +66,7 @@ describe('handshake', () => {
     expect(error).toMatchObject({ error_type: 0, error_code: 0 })
     expect(Buffer.from((error as { data: Uint8Array }).data).toString()).toContain('speaks 0x04')
     await vi.waitUntil(() => failures.length > 0)
+    expect(failures[0]?.message).toContain('no common OpenFlow version')
   })
 
   it('takes a hello without bitmap and ignores elements it does not know', async () => {
@@ -106,6 +123,33 @@ describe('session', () => {
       peer.send({ ...reply, flags: 0, group_desc: group_desc(2) }, message.xid)
     })
     expect((await session.groups()).map(({ id }) => id)).toEqual([1, 2])
+  })
+
+  it('ends a connection whose description of ports has no end', async () => {
+    const peer = await open()
+    const part = { type: ofp_type.OFPT_MULTIPART_REPLY, mp_type: 13, flags: 1, ports: Array(1_000).fill(PORT) }
+    peer.onMessage(({ type, xid }) => {
+      if (type !== ofp_type.OFPT_MULTIPART_REQUEST) return
+      const bytes = ofp_msg.encode({ ...part, version: 4, xid } as OfpMsg)
+      for (let sent = 0; sent < 150; sent++) peer.sendBytes(bytes)
+    })
+    peer.behave({ describesPorts: false })
+    await peer.ended
+    await vi.waitUntil(() => failures.length > 0)
+    expect(failures[0]?.message).toContain('more than 8388608 bytes')
+  })
+
+  it('remembers no more ports than a switch can have', async () => {
+    const { peer, session } = await established()
+    const message = { version: 4, type: ofp_type.OFPT_PORT_STATUS, xid: 0, reason: 0, desc: PORT }
+    const status = Buffer.from(ofp_msg.encode(message as OfpMsg))
+    for (let number = 1; number <= 70_000; number++) {
+      status.writeUInt32BE(number, PORT_NUMBER_OFFSET)
+      peer.sendBytes(status)
+    }
+    const { malformed } = session.counters
+    await vi.waitUntil(() => session.ports.size + session.counters.malformed - malformed === 70_000)
+    expect(session.ports.size).toBe(0x10000)
   })
 
   it('answers echo requests with their data', async () => {
@@ -189,6 +233,27 @@ describe('changes', () => {
       'the switch refused it: OFPET_FLOW_MOD_FAILED OFPFMFC_UNKNOWN',
       undefined,
     ])
+    expect(session.busy).toBe(false)
+  })
+
+  it('too large for a message fail alone, in a bundle or without', async () => {
+    const { peer, session } = await established()
+    const committed: number[] = []
+    peer.onMessage((message) => {
+      const { type, xid } = message
+      if (type === ofp_type.OFPT_EXPERIMENTER && 'ctrl_type' in message) {
+        if (message.ctrl_type === 4) committed.push(message.bundle_id)
+        peer.send({ ...message, ctrl_type: message.ctrl_type + 1 }, xid)
+      }
+      if (type === ofp_type.OFPT_BARRIER_REQUEST) peer.send({ type: ofp_type.OFPT_BARRIER_REPLY }, xid)
+    })
+    const buckets = Array.from({ length: 3_000 }, () => ({ actions: [{ type: 'output', port: 1 } as const] }))
+    const huge = { kind: 'add-group', group: { id: 1, type: 'all', buckets } } as const
+    const outcomes = await session.apply([huge, change(1)])
+    expect(outcomes[0]?.message).toMatch(/65535|length|size/)
+    expect(outcomes[1]).toBeUndefined()
+    expect(peer.received.filter(isType(ofp_type.OFPT_FLOW_MOD))).toHaveLength(1)
+    expect(committed).toEqual([])
     expect(session.busy).toBe(false)
   })
 

@@ -25,6 +25,7 @@ export class Sessions {
   readonly #contested = new Set<bigint>()
   /** Sessions whose rivals were reported: those come again with every back-off. */
   readonly #reported = new WeakSet<SwitchSession>()
+  #closed = false
 
   constructor(logger: Logger, events: SessionsEvents) {
     this.#logger = logger
@@ -43,7 +44,7 @@ export class Sessions {
   offer(session: SwitchSession): void {
     const { datapathId } = session
     // Auxiliary connections carry packets, never the state of the switch.
-    if (session.features.auxiliary_id !== 0) return
+    if (this.#closed || session.features.auxiliary_id !== 0) return
     const present = this.#current.get(datapathId)
     if (present === undefined) this.#take(session)
     else if (this.#contested.has(datapathId)) session.close()
@@ -56,7 +57,9 @@ export class Sessions {
     this.#drop(session)
   }
 
-  clear(): void {
+  /** Lets go of all sessions; whoever owns the connections closes them. */
+  close(): void {
+    this.#closed = true
     this.#current.clear()
   }
 

@@ -80,7 +80,7 @@ export class Switches {
     for (const { managed } of this.#entries.values()) managed.close()
     this.#entries.clear()
     this.#rivals.clear()
-    this.#sessions.clear()
+    this.#sessions.close()
   }
 
   #turnAway(session: SwitchSession, { bridge }: ManagedSwitch): void {
