@@ -7,7 +7,6 @@ import {
   type Modification,
   OFP13_VERSION,
   ofp_msg,
-  ofp_multipart_reply_flags,
   ofp_multipart_type,
   type OfpMsg,
   type OfpPort,
@@ -25,22 +24,14 @@ import type { Connection } from '@vlcp/transport'
 import { applyModifications, type Outcome } from './apply.ts'
 import { OpenFlowError, SwitchError } from './errors.ts'
 import type { Features } from './handshake.ts'
+import { collectParts, MAX_PORTS_BYTES, type MultipartReply, unexpected } from './multipart.ts'
 import { PortTable } from './port-table.ts'
 import type { Requests, Waiting } from './requests.ts'
 
 /** OpenFlow 1.3.5, 7.4.4: how much of a refused message an error carries. */
 const ERROR_DATA_BYTES = 64
 
-/**
- * Parts and bytes of one multipart answer; a switch that sends more is not answering but flooding. A million flows take about
- * 200 MB. The description of the ports, which everybody is asked for who connects, has 64 bytes for each of less than 65 536.
- */
-const MAX_PARTS = 100_000
-const MAX_ANSWER_BYTES = 512 * 1024 * 1024
-const MAX_PORTS_BYTES = 8 * 1024 * 1024
-
 type MessageOf<T extends OfpMsg['type']> = Extract<OfpMsg, { type: T }>
-type MultipartReply = MessageOf<typeof ofp_type.OFPT_MULTIPART_REPLY>
 
 /** A message without what the session adds. */
 export type Outgoing = OfpMsg extends infer M ? (M extends OfpMsg ? Omit<M, 'version' | 'xid'> : never) : never
@@ -262,34 +253,10 @@ export class SwitchSession {
     }
   }
 
-  #multipart(message: Outgoing, maxBytes = MAX_ANSWER_BYTES): Promise<readonly MultipartReply[]> {
-    const parts: MultipartReply[] = []
-    let bytes = 0
+  #multipart(message: Outgoing, maxBytes?: number): Promise<readonly MultipartReply[]> {
     return new Promise((resolve, reject) => {
       const xid = this.nextXid()
-      this.#wait(xid, {
-        answer: (reply, size) => {
-          if (reply.type !== ofp_type.OFPT_MULTIPART_REPLY) {
-            reject(unexpected(reply, ofp_type.OFPT_MULTIPART_REPLY))
-            return true
-          }
-          bytes += size
-          if (parts.length >= MAX_PARTS || bytes > maxBytes) {
-            reject(
-              new SwitchError(
-                'bad_reply',
-                `an answer of ${this.peer} has more than ${maxBytes} bytes or ${MAX_PARTS} parts`,
-              ),
-            )
-            return true
-          }
-          parts.push(reply)
-          const more = (reply.flags & ofp_multipart_reply_flags.OFPMPF_REPLY_MORE) !== 0
-          if (!more) resolve(parts)
-          return !more
-        },
-        fail: reject,
-      })
+      this.#wait(xid, collectParts(this.peer, { resolve, reject }, maxBytes))
       this.send(message, xid)
     })
   }
@@ -327,12 +294,6 @@ export class SwitchSession {
 
 const disconnected = (peer: string, cause: Error | undefined): SwitchError =>
   new SwitchError('disconnected', `the session with ${peer} has ended${cause ? `: ${cause.message}` : ''}`, { cause })
-
-const unexpected = (reply: OfpMsg, expected: number): SwitchError =>
-  new SwitchError(
-    'bad_reply',
-    `the switch answered with ${ofp_type.nameOf(reply.type)}, not ${ofp_type.nameOf(expected)}`,
-  )
 
 /** Messages that only a controller may send: a switch that sends one is told so. */
 function isRequest(type: number): boolean {

@@ -151,10 +151,10 @@ export class Switches {
 }
 
 /**
- * Whether a session can be that of a bridge: the local port bears the bridge's name. One that has none, because the
- * device could not be made, is believed.
+ * Whether a session can be that of a bridge: the local port bears the bridge's name, of which OpenFlow shows fifteen
+ * characters. One that has none, because the device could not be made, is believed.
  */
 function speaksFor(session: SwitchSession, { bridge }: ManagedSwitch): boolean {
   const local = session.ports.get(OFPP_LOCAL)
-  return local === undefined || local.name === bridge
+  return local === undefined || local.name === bridge.slice(0, 15)
 }
