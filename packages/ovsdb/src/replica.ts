@@ -5,6 +5,7 @@ import {
   type Endpoint,
   formatEndpoint,
   type Reconnector,
+  type TlsCredentials,
 } from '@vlcp/transport'
 import type { Columns, Row } from './column.ts'
 import { OvsdbError } from './errors.ts'
@@ -22,6 +23,8 @@ export interface ReplicaOptions<Tables extends TableSet> extends RpcOptions {
   readonly database?: string
   readonly backOff?: BackOff
   readonly connectTimeoutMs?: number
+  /** What an `ssl` endpoint needs. */
+  readonly tls?: TlsCredentials | undefined
   /** Largest message accepted from the server, in bytes; 64 MiB by default. */
   readonly maxMessageBytes?: number
   /** Rows accepted in all tables together; a million by default. */
@@ -234,7 +237,7 @@ export class Replica<Tables extends TableSet> {
 /**
  * Begins to replicate tables of a database. It connects, and connects again, by itself: wait with `live()`, watch with
  * `onStatus`.
- * @throws {TransportError} `invalid_endpoint` for a TCP port 0
+ * @throws {TransportError} `invalid_endpoint` for port 0, `tls_files` for an `ssl` endpoint without `tls`
  */
 export function openReplica<const Tables extends TableSet>(
   endpoint: Endpoint,

@@ -7,6 +7,7 @@ import {
   lengthFramer,
   listen,
   type Listener,
+  type TlsCredentials,
 } from '@vlcp/transport'
 import { SwitchError } from './errors.ts'
 import { type Features, helloFailed, ourHello, versionAfter } from './handshake.ts'
@@ -22,6 +23,8 @@ export interface ListenForSwitchesOptions {
   /** Time for HELLO and features together, in milliseconds; 30 000 by default. */
   readonly handshakeTimeoutMs?: number
   readonly maxConnections?: number
+  /** What an `ssl` endpoint needs. */
+  readonly tls?: TlsCredentials | undefined
 }
 
 /** OpenFlow 1.3.5, 7.1: length in octets 2 and 3, of a header of eight. */
@@ -34,6 +37,7 @@ const MAX_REQUESTS = 1_000_000
 export function listenForSwitches(endpoint: Endpoint, options: ListenForSwitchesOptions): Promise<Listener> {
   return listen(endpoint, {
     framer,
+    tls: options.tls,
     ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
     ...(options.onFailure === undefined ? {} : { onError: (error) => options.onFailure?.('listener', error) }),
     open: (connection) => {

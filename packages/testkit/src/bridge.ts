@@ -70,7 +70,7 @@ export class Bridge {
     return Number(await this.ovs.vsctl('get', 'interface', device, 'ofport'))
   }
 
-  /** Points the bridge at a controller, `tcp:ADDRESS:PORT`, and takes any other away. */
+  /** Points the bridge at a controller, `tcp:ADDRESS:PORT` or `ssl:ADDRESS:PORT`, and takes any other away. */
   async setController(target: string): Promise<void> {
     const backoff = ['--', 'set', 'controller', this.name, `max_backoff=${maxBackoffMs}`]
     await this.ovs.vsctl('set-controller', this.name, target, ...backoff)
@@ -79,7 +79,9 @@ export class Bridge {
   /** Whether the connection to the controller stands. */
   isConnected(): boolean {
     // The database says so too (Controller:is_connected), but up to five seconds late.
-    const connection = this.ovs.log().matchAll(new RegExp(`\\|rconn\\|\\w+\\|${this.name}<->tcp:\\S+: (.*)`, 'g'))
+    const connection = this.ovs
+      .log()
+      .matchAll(new RegExp(`\\|rconn\\|\\w+\\|${this.name}<->(?:tcp|ssl):\\S+: (.*)`, 'g'))
     return [...connection].at(-1)?.[1] === 'connected'
   }
 

@@ -15,6 +15,10 @@ const callTimeoutMs = 30_000
 export interface ControllerOptions {
   /** Switches it manages; it listens where they can reach it, and reads their databases. */
   readonly switches?: readonly OpenVSwitch[]
+  /** Endpoints it reads the databases at; their UNIX sockets when absent. */
+  readonly ovsdb?: readonly string[]
+  /** What it speaks with the switches. Default `tcp`; `ssl` needs `args` that name the files. */
+  readonly openflowKind?: 'tcp' | 'ssl'
   /** Ports to listen on if they are free, otherwise others are chosen. Used by the demonstration. */
   readonly preferredPorts?: { readonly api?: number; readonly openflow?: number }
   /** Further arguments of `vlcp start`. */
@@ -42,7 +46,7 @@ export class ApiError extends Error {
 export class Controller {
   /** `http://127.0.0.1:PORT`. */
   readonly api: string
-  /** `tcp:ADDRESS:PORT`, what a bridge is pointed at. */
+  /** `tcp:ADDRESS:PORT` or `ssl:ADDRESS:PORT`, what a bridge is pointed at. */
   readonly openflow: string
   /** Folder of the embedded store. */
   readonly store: string
@@ -51,23 +55,24 @@ export class Controller {
 
   private constructor(api: string, openflow: string, store: string, launch: () => Background) {
     this.api = `http://${api}`
-    this.openflow = `tcp:${openflow}`
+    this.openflow = openflow
     this.store = store
     this.#launch = launch
   }
 
   /** `Lab.controller()` is the way in. */
   static async start(lab: LabScope, options: ControllerOptions): Promise<Controller> {
-    const { switches = [], preferredPorts = {}, args = [], env = {} } = options
+    const { switches = [], openflowKind = 'tcp', preferredPorts = {}, args = [], env = {} } = options
     const api = `127.0.0.1:${await freePort('127.0.0.1', preferredPorts.api)}`
     const address = switches[0]?.hostAddress ?? '127.0.0.1'
-    const openflow = `${address}:${await freePort(address, preferredPorts.openflow)}`
+    const openflow = `${openflowKind}:${address}:${await freePort(address, preferredPorts.openflow)}`
     const store = join(lab.folder, `store-${api.split(':')[1]}`)
     // Without a switch it must not find the one this machine may have.
-    const databases =
+    const sockets =
       switches.length > 0 ? switches.map(({ database }) => database) : [`unix:${lab.folder}/no-switch.sock`]
+    const databases = options.ovsdb ?? sockets
     const ovsdb = databases.flatMap((database) => ['--ovsdb', database])
-    const endpoints = ['--openflow', `tcp:${openflow}`, '--api', `tcp:${api}`, '--store', `file:${store}`]
+    const endpoints = ['--openflow', openflow, '--api', `tcp:${api}`, '--store', `file:${store}`]
     const launch = (): Background =>
       // No configuration file: the machine may have one of its own.
       lab.start(process.execPath, [program, 'start', '--config', '', ...ovsdb, ...endpoints, ...args], {

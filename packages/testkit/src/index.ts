@@ -1,6 +1,7 @@
 export { Background, BackgroundError, type BackgroundExit, type BackgroundOptions } from './background.ts'
 export { type Bridge, type PortOptions } from './bridge.ts'
 export { type Capture, type CaptureOptions } from './capture.ts'
+export { type Certificate, CertificateAuthority } from './certificate-authority.ts'
 export { ApiError, type Controller, type ControllerOptions } from './controller.ts'
 export { type Endpoint, type EndpointOptions } from './endpoint.ts'
 export { parseFlow, type DumpedFlow } from './flow-dump.ts'

@@ -30,20 +30,28 @@ export class OpenVSwitch {
   readonly folder: string
   /** Address of this host as the switch sees it: where a controller has to listen. */
   readonly hostAddress: string
+  /** Address of the switch as this host sees it: where its ovsdb-server can listen (`vsctl set-manager`). */
+  readonly address: string
   readonly #database: Daemon
   readonly #switch: Daemon
 
-  private constructor(namespace: Namespace, folder: string, hostAddress: string) {
+  private constructor(namespace: Namespace, folder: string, { hostAddress, address }: Joint) {
     this.lab = namespace.lab
     this.namespace = namespace
     this.folder = folder
     this.hostAddress = hostAddress
+    this.address = address
     const daemon = (program: string, pidFile: string, args: readonly string[]): Daemon => {
       const logFile = join(folder, `${program}.log`)
       const common = [`--pidfile=${pidFile}`, '--detach', `--log-file=${logFile}`, '-vconsole:off']
       return new Daemon({ namespace, program, args: [...args, ...common], pidFile, env: this.#environment() })
     }
-    const database = [this.#databaseFile, `--remote=p${this.database}`]
+    // As Debian starts it: `ovs-vsctl set-ssl` and `set-manager` decide what else it listens on.
+    const tls = ['private-key', 'certificate', 'ca-cert'].map(
+      (option) => `--${option}=db:Open_vSwitch,SSL,${option.replace('-', '_')}`,
+    )
+    const managers = '--remote=db:Open_vSwitch,Open_vSwitch,manager_options'
+    const database = [this.#databaseFile, `--remote=p${this.database}`, managers, ...tls]
     this.#database = daemon('ovsdb-server', join(folder, 'ovsdb-server.pid'), database)
     this.#switch = daemon('ovs-vswitchd', join(folder, 'ovs-vswitchd.pid'), [this.database, '--disable-system'])
   }
@@ -52,10 +60,10 @@ export class OpenVSwitch {
   static async start(lab: LabScope): Promise<OpenVSwitch> {
     const name = `ovs${lab.serial()}`
     const namespace = await Namespace.create(lab, name)
-    const hostAddress = await joinHost(namespace, `${lab.name}${name}`)
+    const joint = await joinHost(namespace, `${lab.name}${name}`)
     const folder = join(lab.folder, name)
     mkdirSync(folder)
-    const ovs = new OpenVSwitch(namespace, folder, hostAddress)
+    const ovs = new OpenVSwitch(namespace, folder, joint)
     await lab.run('ovsdb-tool', ['create', ovs.#databaseFile, schemaFile])
     await ovs.startDatabase()
     await ovs.vsctl('--no-wait', 'init')
@@ -142,12 +150,18 @@ export class OpenVSwitch {
   }
 }
 
+/** The two ends of what joins a switch to this host. */
+interface Joint {
+  readonly hostAddress: string
+  readonly address: string
+}
+
 /**
  * Joins the namespace to this host by a pair of interfaces with addresses out of 198.18.0.0/15, the range RFC 2544
- * reserves for tests, and returns the host's. Routes are host routes, so that two labs with the same luck in the draw
+ * reserves for tests. Routes are host routes, so that two labs with the same luck in the draw
  * are the only possible conflict.
  */
-async function joinHost(namespace: Namespace, device: string): Promise<string> {
+async function joinHost(namespace: Namespace, device: string): Promise<Joint> {
   const block = randomInt(1 << 16)
   const address = (last: number): string =>
     `198.${18 + (block >> 15)}.${(block >> 7) & 0xff}.${((block & 0x7f) << 1) | last}`
@@ -162,5 +176,5 @@ async function joinHost(namespace: Namespace, device: string): Promise<string> {
     'link set dev host up',
     'route add default dev host',
   )
-  return host
+  return { hostAddress: host, address: inner }
 }

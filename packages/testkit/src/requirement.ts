@@ -14,6 +14,7 @@ export const debianPackageOf = {
   ethtool: 'ethtool',
   tcpdump: 'tcpdump',
   curl: 'curl',
+  openssl: 'openssl',
 } as const
 
 export type LabProgram = keyof typeof debianPackageOf

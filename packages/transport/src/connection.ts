@@ -3,6 +3,7 @@ import { FrameError, toError, TransportError } from './errors.ts'
 import type { Framer } from './framer.ts'
 import { ReceiveBuffer } from './receive-buffer.ts'
 import { SendBuffer } from './send-buffer.ts'
+import { socketReason } from './socket-reason.ts'
 
 /** What the owner of a connection does with it. */
 export interface ConnectionHandlers {
@@ -43,7 +44,7 @@ const MIB = 1024 * 1024
  * when its side ends, so that nothing sent in the turn of the peer's end is lost.
  */
 export class Connection {
-  /** The other side, as an endpoint text: `tcp:192.0.2.1:40112`, or the path of a UNIX socket. */
+  /** The other side, as an endpoint text: `tcp:192.0.2.1:40112`, `ssl:…`, or the path of a UNIX socket. */
   readonly peer: string
   /** Resolves, just before `onClose` is called, with what `onClose` gets. */
   readonly ended: Promise<Error | undefined>
@@ -246,7 +247,7 @@ export class Connection {
   #onSocketError(error: Error): void {
     // After our own close the peer may reset instead of ending: nothing is lost by that.
     if (this.#state === 'open') {
-      this.#error ??= new TransportError('connection_lost', `${this.peer}: ${error.message}`, { cause: error })
+      this.#error ??= new TransportError('connection_lost', `${this.peer}: ${socketReason(error)}`, { cause: error })
     }
   }
 

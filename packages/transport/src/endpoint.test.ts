@@ -6,6 +6,8 @@ describe('parseEndpoint', () => {
     ['unix:/run/openvswitch/db.sock', { kind: 'unix', path: '/run/openvswitch/db.sock' }],
     ['tcp:127.0.0.1:6653', { kind: 'tcp', host: '127.0.0.1', port: 6653 }],
     ['tcp:[::1]:6640', { kind: 'tcp', host: '::1', port: 6640 }],
+    ['ssl:host-1:6653', { kind: 'ssl', host: 'host-1', port: 6653 }],
+    ['ssl:[::1]:6640', { kind: 'ssl', host: '::1', port: 6640 }],
     ['tcp:host-1.example:0', { kind: 'tcp', host: 'host-1.example', port: 0 }],
   ])('reads %s and formats it back', (text, endpoint) => {
     expect(parseEndpoint(text)).toEqual(endpoint)
@@ -13,8 +15,22 @@ describe('parseEndpoint', () => {
   })
 
   it.each([
-    ['', "expected 'unix:PATH' or 'tcp:HOST:PORT'"],
-    ['ssl:host:1', "expected 'unix:PATH' or 'tcp:HOST:PORT'"],
+    ['ssl:host', 'ssl:host:6653'],
+    ['tcp:[::1]', 'tcp:[::1]:6653'],
+    ['tcp:10.0.0.1:1', 'tcp:10.0.0.1:1'],
+  ])('completes %s by a default port', (text, whole) => {
+    expect(formatEndpoint(parseEndpoint(text, 6653))).toBe(whole)
+  })
+
+  it('takes an empty port for a mistake, also where there is a default one', () => {
+    expect(() => parseEndpoint('ssl:host:', 6653)).toThrow("the port '' is not a number")
+  })
+
+  it.each([
+    ['', "expected 'unix:PATH', 'tcp:HOST:PORT' or 'ssl:HOST:PORT'"],
+    ['pssl:6640', "expected 'unix:PATH', 'tcp:HOST:PORT' or 'ssl:HOST:PORT'"],
+    ['ssl:host', 'the port is missing'],
+    ['ssl:::1:6640', 'an IPv6 host stands in brackets: ssl:[::1]:PORT'],
     ['unix:', 'the path is empty'],
     ['unix:/a\0b', 'zero byte'],
     [`unix:/${'a'.repeat(107)}`, 'the path has 108 bytes, a UNIX socket allows 107'],

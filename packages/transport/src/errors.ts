@@ -3,6 +3,8 @@ export type TransportErrorCode =
   | 'invalid_endpoint' // the text of an endpoint cannot be understood, or does not fit this use
   | 'connect_failed' // nobody answered there, or the name is unknown
   | 'connect_timeout' // no answer within the connect timeout
+  | 'tls_failed' // the TLS handshake failed, or the certificate of the peer is not accepted
+  | 'tls_files' // a private key, certificate or CA file cannot be used, or none is given for an ssl endpoint
   | 'aborted' // the caller's signal ended the attempt
   | 'listen_failed' // the address cannot be listened on
   | 'address_in_use' // somebody listens there already

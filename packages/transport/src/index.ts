@@ -7,10 +7,20 @@ export {
   type ConnectionStats,
   type OpenHandler,
 } from './connection.ts'
-export { type Endpoint, formatEndpoint, parseEndpoint, type TcpEndpoint, type UnixEndpoint } from './endpoint.ts'
+export {
+  type Endpoint,
+  formatEndpoint,
+  parseEndpoint,
+  type TcpEndpoint,
+  type TlsEndpoint,
+  type UnixEndpoint,
+  wellKnownPorts,
+} from './endpoint.ts'
 export { FrameError, TransportError, type TransportErrorCode } from './errors.ts'
 export type { Framer } from './framer.ts'
 export { lengthFramer, type LengthFramerOptions } from './length-framer.ts'
 export { listen, Listener, type ListenOptions } from './listener.ts'
 export { connectForever, Reconnector, type ReconnectOptions, type ReconnectorState, type Retry } from './reconnector.ts'
 export { keepAlive, KeepAlive, type KeepAliveActions, type KeepAliveOptions } from './keep-alive.ts'
+export { loadTls, type TlsCredentials, type TlsOptions } from './tls-credentials.ts'
+export type { TlsFiles } from './tls-files.ts'

@@ -4,15 +4,21 @@ import { Connection, type ConnectionLimits, type OpenHandler } from './connectio
 import { type Endpoint, formatEndpoint } from './endpoint.ts'
 import { toError, TransportError } from './errors.ts'
 import type { Framer } from './framer.ts'
+import { requireTls, type TlsCredentials } from './tls-credentials.ts'
+import { acceptTls } from './tls-handshake.ts'
 
 export interface ListenOptions extends ConnectionLimits {
   /** Makes the framer of each accepted connection. */
   readonly framer: () => Framer
   /** Given an accepted connection, says who handles it. An exception ends that connection only. */
   readonly open: OpenHandler
+  /** What an `ssl` endpoint needs; see `loadTls`. */
+  readonly tls?: TlsCredentials | undefined
+  /** Longest time for the TLS handshake of an accepted connection, in milliseconds; 10000 by default. */
+  readonly tlsHandshakeTimeoutMs?: number
   /** Connections at one time; further ones are ended at once and counted as refused. 1024 by default. */
   readonly maxConnections?: number
-  /** Told about a connection that `open` refused by an exception, and about failures to accept. */
+  /** Told about a connection that `open` refused by an exception, about failures to accept, and failed TLS handshakes. */
   readonly onError?: (error: Error) => void
 }
 
@@ -23,6 +29,7 @@ export class Listener {
   readonly #server: Server
   readonly #options: ListenOptions
   readonly #connections = new Set<Connection>()
+  readonly #handshakes = new Set<Socket>()
   #refused = 0
 
   constructor(server: Server, endpoint: Endpoint, options: ListenOptions) {
@@ -50,11 +57,33 @@ export class Listener {
   close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     for (const connection of this.#connections) connection.close()
+    for (const socket of this.#handshakes) socket.destroy()
     return closed
   }
 
   #accept(socket: Socket): void {
     const peer = peerName(socket, this.endpoint)
+    if (this.endpoint.kind === 'ssl') this.#secure(socket, peer)
+    else this.#open(socket, peer)
+  }
+
+  #secure(socket: Socket, peer: string): void {
+    const { tls, tlsHandshakeTimeoutMs = 10_000, onError } = this.#options
+    this.#handshakes.add(socket)
+    socket.once('close', () => this.#handshakes.delete(socket))
+    acceptTls(socket, peer, requireTls(this.endpoint, tls), tlsHandshakeTimeoutMs, {
+      onSecure: (secure) => {
+        this.#handshakes.delete(socket)
+        this.#open(secure, peer)
+      },
+      // Those that `close` has cut short are no failures.
+      onFailure: (error) => {
+        if (this.#server.listening) onError?.(error)
+      },
+    })
+  }
+
+  #open(socket: Socket, peer: string): void {
     try {
       const { framer, open } = this.#options
       const connection = new Connection(socket, peer, framer(), open, this.#options)
@@ -70,9 +99,10 @@ export class Listener {
 /**
  * Listens on an endpoint. The socket file that a killed process left behind is removed; a file that is no socket, and a
  * socket that somebody answers on, are left alone.
- * @throws {TransportError} `address_in_use`, `listen_failed`
+ * @throws {TransportError} `address_in_use`, `listen_failed`, `tls_files` (an `ssl` endpoint without `tls`)
  */
 export async function listen(endpoint: Endpoint, options: ListenOptions): Promise<Listener> {
+  if (endpoint.kind === 'ssl') requireTls(endpoint, options.tls)
   const server = createServer({ allowHalfOpen: true })
   server.maxConnections = options.maxConnections ?? 1024
   try {
@@ -86,8 +116,8 @@ export async function listen(endpoint: Endpoint, options: ListenOptions): Promis
     })
   }
   const address = server.address()
-  const actual = endpoint.kind === 'tcp' && address !== null && typeof address === 'object' ? address.port : 0
-  return new Listener(server, endpoint.kind === 'tcp' ? { ...endpoint, port: actual } : endpoint, options)
+  const actual = address !== null && typeof address === 'object' ? address.port : 0
+  return new Listener(server, endpoint.kind === 'unix' ? endpoint : { ...endpoint, port: actual }, options)
 }
 
 function bindServer(server: Server, endpoint: Endpoint): Promise<void> {
@@ -117,7 +147,7 @@ async function isStaleSocket(path: string): Promise<boolean> {
 
 function peerName(socket: Socket, listening: Endpoint): string {
   if (listening.kind === 'unix') return formatEndpoint(listening)
-  return formatEndpoint({ kind: 'tcp', host: socket.remoteAddress ?? '?', port: socket.remotePort ?? 0 })
+  return formatEndpoint({ kind: listening.kind, host: socket.remoteAddress ?? '?', port: socket.remotePort ?? 0 })
 }
 
 function isInUse(error: unknown): boolean {

@@ -1,8 +1,8 @@
 import { backOffDelay, type BackOff, DEFAULT_CAP_MS } from './back-off.ts'
-import { connect, type ConnectOptions } from './connect.ts'
+import { connect, type ConnectOptions, requireConnectable } from './connect.ts'
 import type { Connection, OpenHandler } from './connection.ts'
-import { type Endpoint, formatEndpoint } from './endpoint.ts'
-import { toError, TransportError } from './errors.ts'
+import type { Endpoint } from './endpoint.ts'
+import { toError } from './errors.ts'
 
 export interface ReconnectOptions extends ConnectOptions {
   readonly backOff?: BackOff
@@ -112,15 +112,10 @@ export class Reconnector {
 
 /**
  * Connects, and connects again whenever the connection fails or ends, with a growing random delay.
- * @throws {TransportError} `invalid_endpoint` when the endpoint can never be connected to
+ * @throws {TransportError} `invalid_endpoint`, `tls_files` when the endpoint can never be connected to
  */
 export function connectForever(endpoint: Endpoint, options: ReconnectOptions): Reconnector {
-  if (endpoint.kind === 'tcp' && endpoint.port === 0) {
-    throw new TransportError(
-      'invalid_endpoint',
-      `endpoint '${formatEndpoint(endpoint)}': port 0 cannot be connected to`,
-    )
-  }
+  requireConnectable(endpoint, options)
   return new Reconnector(endpoint, options)
 }
 

@@ -60,12 +60,33 @@ describe('readConfiguration', () => {
 
   it.each<[StartFlags, RegExp]>([
     [{ api: 'http://127.0.0.1:8081' }, /^flag --api: api: endpoint 'http:\/\/127\.0\.0\.1:8081'/],
-    [{ openflow: 'unix:/x' }, /^flag --openflow: openflow: "unix:\/x": expected tcp:…$/],
-    [{ ovsdb: ['unix:/x', 'tcp:h'] }, /^flag --ovsdb: ovsdb: endpoint 'tcp:h': the port is missing/],
+    [{ openflow: 'unix:/x' }, /^flag --openflow: openflow: "unix:\/x": expected tcp or ssl:…$/],
+    [{ ovsdb: ['unix:/x', 'tcp:h:x'] }, /^flag --ovsdb: ovsdb: endpoint 'tcp:h:x': the port 'x' is not a number/],
     [{ store: '/var/lib/vlcp' }, /^flag --store: store: "\/var\/lib\/vlcp": expected file:DIR$/],
+    [{ openflow: 'ssl:[::]' }, /^"ssl:\[::\]" needs tls\.key and tls\.certificate and tls\.ca$/],
+    [{ ovsdb: ['ssl:h'], tlsKey: '/k', tlsCertificate: '/c' }, /^"ssl:h" needs tls\.ca$/],
+    [{ tlsKey: '' }, /^flag --tls-key: tls\.key: expected the path of a file/],
     [{ logLevel: 'loud' }, /^flag --log-level: log\.level: expected one of "fatal", .*, received "loud"$/],
   ])('refuses %j', (flags, problem) => {
     expect(problems({ config: '', ...flags })).toEqual([expect.stringMatching(problem)])
+  })
+
+  it('takes the files for TLS from flags, the environment and the file', () => {
+    const config = file('openflow: ssl:0.0.0.0\ntls:\n  key: /a/key\n  peerNames: [br0, br1]\n')
+    const { values } = readConfiguration({ config, tlsCa: '/c/ca' }, { VLCP_TLS_CERTIFICATE: '/b/certificate' })
+    expect(values).toMatchObject({
+      openflow: 'ssl:0.0.0.0',
+      'tls.key': '/a/key',
+      'tls.certificate': '/b/certificate',
+      'tls.ca': '/c/ca',
+      'tls.peerNames': ['br0', 'br1'],
+    })
+  })
+
+  it('does not repeat a key that stands where its file should be named', () => {
+    const text = '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG'
+    const problem = 'environment VLCP_TLS_KEY: tls.key: expected the path of a file, not its contents'
+    expect(problems({ config: '' }, { VLCP_TLS_KEY: text })).toEqual([problem])
   })
 
   it('knows what keys of the reference are called', () => {

@@ -1,7 +1,14 @@
-import { type Configuration, type ConfigurationFile, type Environment, loadConfiguration } from '@vlcp/server'
+import {
+  type Configuration,
+  ConfigurationError,
+  type ConfigurationFile,
+  type Environment,
+  loadConfiguration,
+} from '@vlcp/server'
 import { readFileSync } from 'node:fs'
 import { Failure, reasonOf } from './failure.ts'
 import { settings, type VlcpSettings } from './settings.ts'
+import { missingTls } from './tls.ts'
 
 /** Used when no file is named and this one exists. */
 const defaultFile = '/etc/vlcp.yaml'
@@ -12,6 +19,9 @@ export interface StartFlags {
   readonly config?: string
   readonly ovsdb?: readonly string[]
   readonly openflow?: string
+  readonly tlsKey?: string
+  readonly tlsCertificate?: string
+  readonly tlsCa?: string
   readonly api?: string
   readonly store?: string
   readonly logLevel?: string
@@ -29,11 +39,16 @@ export function readConfiguration(flags: StartFlags, environment: Environment = 
     flags: {
       ovsdb: { flag: '--ovsdb', value: flags.ovsdb },
       openflow: { flag: '--openflow', value: flags.openflow },
+      'tls.key': { flag: '--tls-key', value: flags.tlsKey },
+      'tls.certificate': { flag: '--tls-certificate', value: flags.tlsCertificate },
+      'tls.ca': { flag: '--tls-ca', value: flags.tlsCa },
       api: { flag: '--api', value: flags.api },
       store: { flag: '--store', value: flags.store },
       'log.level': { flag: '--log-level', value: flags.logLevel },
     },
   })
+  const problem = missingTls(configuration.values)
+  if (problem !== undefined) throw new ConfigurationError([problem])
   return { ...configuration, file: file?.path }
 }
 

@@ -1,10 +1,10 @@
 import { logLevels, setting } from '@vlcp/server'
-import { parseEndpoint } from '@vlcp/transport'
+import { parseEndpoint, wellKnownPorts } from '@vlcp/transport'
 import Type from 'typebox'
 
-function endpointProblem(text: string, kinds: readonly string[]): string | undefined {
+function endpointProblem(text: string, kinds: readonly string[], defaultPort?: number): string | undefined {
   try {
-    const { kind } = parseEndpoint(text)
+    const { kind } = parseEndpoint(text, defaultPort)
     return kinds.includes(kind) ? undefined : `"${text}": expected ${kinds.join(' or ')}:…`
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -13,22 +13,55 @@ function endpointProblem(text: string, kinds: readonly string[]): string | undef
 
 const tcp = { title: 'tcp:ADDRESS:PORT', examples: ['tcp:127.0.0.1:8081'] }
 
+/** The path of a PEM file. Whoever writes its contents there must not find them in a message or a log. */
+function pemFile(description: string, file: string, replaced: string) {
+  return setting({
+    schema: Type.Union([Type.String(), Type.Null()], { title: 'path of a PEM file', examples: [`/etc/vlcp/${file}`] }),
+    default: null,
+    description,
+    replaces: ['openflowserver', 'jsonrpcserver'].map((module) => `module.${module}.${replaced}`),
+    check: (path) =>
+      path === null || /^[^\0\r\n]{1,4096}$/.test(path) ? undefined : 'expected the path of a file, not its contents',
+  })
+}
+
 /** Every key of the configuration: YAML file, `VLCP_…` variables and flags take their names, types and help from here. */
 export const settings = {
   ovsdb: setting({
-    schema: Type.Array(Type.String({ title: 'unix:PATH or tcp:HOST:PORT' })),
+    schema: Type.Array(Type.String({ title: 'unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT' })),
     default: ['unix:/var/run/openvswitch/db.sock'],
-    description: 'OVSDB servers of the switches to manage, as unix:PATH or tcp:HOST:PORT.',
+    description:
+      'OVSDB servers of the switches to manage, as unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT; port 6640 may be left out.',
     replaces: ['module.jsonrpcserver.url'],
     check: (list) =>
-      list.map((each) => endpointProblem(each, ['unix', 'tcp'])).find((problem) => problem !== undefined),
+      list
+        .map((each) => endpointProblem(each, ['unix', 'tcp', 'ssl'], wellKnownPorts.ovsdb))
+        .find((problem) => problem !== undefined),
   }),
   openflow: setting({
-    schema: Type.String(tcp),
+    schema: Type.String({ title: 'tcp:ADDRESS:PORT or ssl:ADDRESS:PORT', examples: ['ssl:0.0.0.0:6653'] }),
     default: 'tcp:127.0.0.1:6653',
-    description: 'Address on which switches connect by OpenFlow.',
+    description:
+      'Address on which switches connect by OpenFlow, as tcp:ADDRESS:PORT or ssl:ADDRESS:PORT; port 6653 may be left out.',
     replaces: ['module.openflowserver.url'],
-    check: (text) => endpointProblem(text, ['tcp']),
+    check: (text) => endpointProblem(text, ['tcp', 'ssl'], wellKnownPorts.openflow),
+  }),
+  'tls.key': pemFile('File with the private key for ssl endpoints; read again when it changes.', 'key.pem', 'key'),
+  'tls.certificate': pemFile(
+    'File with the certificate that belongs to tls.key; read again when it changes.',
+    'certificate.pem',
+    'certificate',
+  ),
+  'tls.ca': pemFile(
+    'File with the CA certificates that must have signed the certificates of switches and OVSDB servers.',
+    'cacert.pem',
+    'ca_certs',
+  ),
+  'tls.peerNames': setting({
+    schema: Type.Array(Type.String({ minLength: 1 })),
+    default: [],
+    description:
+      'Names of which the certificate of a switch or OVSDB server must bear one; empty accepts all that tls.ca has signed.',
   }),
   api: setting({
     schema: Type.String(tcp),

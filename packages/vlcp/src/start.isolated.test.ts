@@ -23,11 +23,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-function start(flags: { api?: string; store?: string; openflow?: string } = {}): Promise<Ready> {
+function start(flags: { api?: string; store?: string; openflow?: string; tlsKey?: string } = {}): Promise<Ready> {
   const { values } = loadConfiguration(settings, {
     flags: {
       api: { flag: '--api', value: flags.api ?? 'tcp:127.0.0.1:0' },
       openflow: { flag: '--openflow', value: flags.openflow ?? 'tcp:127.0.0.1:0' },
+      'tls.key': { flag: '--tls-key', value: flags.tlsKey ?? '/missing' },
+      'tls.certificate': { flag: '--tls-certificate', value: '/missing' },
+      'tls.ca': { flag: '--tls-ca', value: '/missing' },
       ovsdb: { flag: '--ovsdb', value: [`unix:${join(folder, 'db.sock')}`] },
       store: { flag: '--store', value: flags.store ?? `file:${join(folder, 'new/store')}` },
     },
@@ -67,6 +70,16 @@ describe('startVlcp', () => {
     const { server, endpoint } = await occupyPort()
     await expect(start({ openflow: endpoint })).rejects.toThrow(`${endpoint} is in use already`)
     server.close()
+  })
+
+  it('says which file for TLS cannot be used, and needs none without TLS', async () => {
+    const tlsKey = join(folder, 'key.pem')
+    await expect(start({ openflow: 'ssl:127.0.0.1:0', tlsKey })).rejects.toThrow(
+      `the private key ${tlsKey} cannot be used: ENOENT`,
+    )
+    await lifecycle.stop()
+    lifecycle = new Lifecycle({ logger: logging.logger('test') })
+    expect((await start({ openflow: 'tcp:127.0.0.1:0', tlsKey })).openflow).toMatch(/^tcp:/)
   })
 
   it('does not open the API to other machines without a token', async () => {

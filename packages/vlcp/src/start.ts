@@ -5,12 +5,13 @@ import { parseEndpoint } from '@vlcp/transport'
 import { type Gateway, openGateway } from '@vlcp/web'
 import { Failure, reasonOf } from './failure.ts'
 import type { VlcpSettings } from './settings.ts'
+import { openTls } from './tls.ts'
 
 /** What a started controller is reached by, with the ports really in use. */
 export interface Ready {
   /** Base address of the HTTP API: `http://127.0.0.1:8081`. */
   readonly api: string
-  /** Where switches connect: `tcp:127.0.0.1:6653`. */
+  /** Where switches connect: `tcp:127.0.0.1:6653`, or `ssl:…`. */
   readonly openflow: string
   /** Folder of the embedded store. */
   readonly store: string
@@ -41,6 +42,7 @@ export async function startVlcp(values: Values, lifecycle: Lifecycle, logging: L
         store,
         ovsdb: values.ovsdb,
         openflow: values.openflow,
+        tls: openTls(values, logging.logger('tls')),
         logger: logging.logger('controller'),
         auditIntervalMs: values['reconciler.auditIntervalMs'],
       }),

@@ -1,7 +1,7 @@
 import type { Logger, OperationModule } from '@vlcp/server'
 import type { Store } from '@vlcp/store'
 import { listenForSwitches } from '@vlcp/switch'
-import { formatEndpoint, parseEndpoint } from '@vlcp/transport'
+import { formatEndpoint, parseEndpoint, type TlsCredentials, wellKnownPorts } from '@vlcp/transport'
 import { viperflow } from '../model/index.ts'
 import { openModelMirror } from './model-mirror.ts'
 import { controllerModule } from './operations.ts'
@@ -10,10 +10,12 @@ import { Switches } from './switches.ts'
 
 export interface ControllerOptions {
   readonly store: Store
-  /** OVSDB servers, as `unix:PATH` or `tcp:HOST:PORT`. */
+  /** OVSDB servers, as `unix:PATH`, `tcp:HOST[:PORT]` or `ssl:HOST[:PORT]`. */
   readonly ovsdb: readonly string[]
-  /** Where switches connect, as `tcp:ADDRESS:PORT`; port 0 takes a free one. */
+  /** Where switches connect, as `tcp:ADDRESS[:PORT]` or `ssl:ADDRESS[:PORT]`; port 0 takes a free one. */
   readonly openflow: string
+  /** What `ssl` endpoints need. */
+  readonly tls?: TlsCredentials | undefined
   readonly logger: Logger
   /** Milliseconds between two audits of a switch's flows. */
   readonly auditIntervalMs: number
@@ -29,11 +31,13 @@ export interface Controller {
 
 /** Starts to keep switches as the model in the store says. Throws a TransportError for an endpoint that cannot be used. */
 export async function openController(options: ControllerOptions): Promise<Controller> {
-  const { store, logger, auditIntervalMs } = options
-  const endpoints = new Map(options.ovsdb.map((text) => [formatEndpoint(parseEndpoint(text)), parseEndpoint(text)]))
+  const { store, logger, auditIntervalMs, tls } = options
+  const servers = options.ovsdb.map((text) => parseEndpoint(text, wellKnownPorts.ovsdb))
+  const endpoints = new Map(servers.map((endpoint) => [formatEndpoint(endpoint), endpoint]))
   const mirror = await openModelMirror(store, logger)
   const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger })
-  const listener = await listenForSwitches(parseEndpoint(options.openflow), {
+  const listener = await listenForSwitches(parseEndpoint(options.openflow, wellKnownPorts.openflow), {
+    tls,
     onSession: (session) => switches.connected(session),
     onFailure: (peer, error) => logger.warn({ peer, reason: error.message }, 'an OpenFlow connection failed'),
   }).catch(async (error: unknown) => {
@@ -41,7 +45,7 @@ export async function openController(options: ControllerOptions): Promise<Contro
     throw error
   })
   const sources = [...endpoints.values()].map((endpoint) => {
-    const source: OvsdbSource = new OvsdbSource(endpoint, logger, {
+    const source: OvsdbSource = new OvsdbSource(endpoint, tls, logger, {
       changed: (change) => switches.changed(source, change),
       live: () => switches.attachAll(),
     })

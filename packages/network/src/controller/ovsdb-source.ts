@@ -9,7 +9,7 @@ import {
   type SwitchTables,
 } from '@vlcp/ovsdb'
 import type { Logger } from '@vlcp/server'
-import { type Endpoint, formatEndpoint } from '@vlcp/transport'
+import { type Endpoint, formatEndpoint, type TlsCredentials } from '@vlcp/transport'
 import type { LocalPortEntry } from '../view/inputs.ts'
 
 export interface OvsdbSourceEvents {
@@ -27,11 +27,11 @@ export class OvsdbSource {
   #closed = false
   #reported = ''
 
-  constructor(endpoint: Endpoint, logger: Logger, events: OvsdbSourceEvents) {
+  constructor(endpoint: Endpoint, tls: TlsCredentials | undefined, logger: Logger, events: OvsdbSourceEvents) {
     this.endpoint = formatEndpoint(endpoint)
     const onListenerError = (err: unknown): void =>
       logger.error({ err, ovsdb: this.endpoint }, 'a change was not handled')
-    this.#replica = openReplica(endpoint, { tables: switchTables, onListenerError })
+    this.#replica = openReplica(endpoint, { tables: switchTables, tls, onListenerError })
     this.#bridges = new Bridges(this.#replica, { onListenerError })
     this.#bridges.onChange((change) => events.changed(change))
     this.#replica.onStatus(({ state, lastError }) => {
