@@ -6,6 +6,8 @@ export interface OptionListForm<K extends string, S extends number> {
   readonly key: K
   /** Options of a single byte, without length: end of list, padding. */
   readonly single?: readonly S[]
+  /** Each option but the first starts at a multiple of so many bytes; the last one is not filled up (RFC 9260, 3.2.1). */
+  readonly startAt?: number
   /** The list takes a multiple of so many bytes, `before` bytes in front of it included; zeros are added when encoding. */
   readonly padTo?: number
   readonly before?: number
@@ -35,7 +37,8 @@ export function optionList<T extends object, K extends string, const S extends n
   form: OptionListForm<K, S>,
 ): Type<OptionOf<T, K, S>[]> {
   type Item = OptionOf<T, K, S>
-  const { padTo = 1, before = 0 } = form
+  const { padTo = 1, before = 0, startAt = 1 } = form
+  const start = (at: number): number => Math.ceil(at / startAt) * startAt
   const single: ReadonlySet<number> = new Set(form.single)
   const padded = (size: number): number => Math.ceil((size + before) / padTo) * padTo - before
   const codeOf = (option: Item): unknown => (option as Record<string, unknown>)[form.key]
@@ -55,7 +58,7 @@ export function optionList<T extends object, K extends string, const S extends n
 
   function read(bytes: Uint8Array): Item[] {
     const options: Item[] = []
-    for (let at = 0; at < bytes.length;) {
+    for (let at = 0; at < bytes.length; at = start(at)) {
       const code = bytes[at] ?? 0
       const parsed = single.has(code) ? { value: { [form.key]: code } as Item, length: 1 } : attempt(item, bytes, at)
       options.push(parsed?.value ?? ({ [form.key]: -1, data: bytes.subarray(at) } as Item))
@@ -76,10 +79,10 @@ export function optionList<T extends object, K extends string, const S extends n
     name: `options ${item.typeName}`,
     measure: (bytes) => bytes.length,
     read,
-    sizeOf: (options) => padded(options.reduce((sum, option) => sum + sizeOf(option), 0)),
+    sizeOf: (options) => padded(options.reduce((sum, option) => start(sum) + sizeOf(option), 0)),
     write(options, bytes) {
       let at = 0
-      for (const option of options) at += write(option, bytes, at)
+      for (const option of options) at = start(at) + write(option, bytes, start(at))
     },
   })
   const show = (option: Item): string => {

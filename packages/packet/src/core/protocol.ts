@@ -1,4 +1,4 @@
-import type { Type } from '@vlcp/struct'
+import type { Dumped, Type } from '@vlcp/struct'
 import type { LayerName } from './layer-name.ts'
 
 /** How a length field of a header bounds what follows it. */
@@ -49,6 +49,8 @@ export interface Protocol<L extends { readonly layer: LayerName }> {
   bind?(following: readonly LayerName[], header: L): Partial<L> | undefined
   readonly extent?: Extent<L>
   readonly check?: Check<L>
+  /** The fields for a dump, where the definition does not show them itself. */
+  fields?(header: L): Readonly<Record<string, Dumped>>
   /** A few words for one line of text. */
   summary(header: L): string
 }

@@ -3,6 +3,7 @@ import {
   bytes,
   constant,
   convert,
+  type Dumped,
   flags,
   type Infer,
   initial,
@@ -119,7 +120,7 @@ function toWire(message: Dhcp): Wire {
 
 /** The definition of a message: all options in the options field, those of more than 255 bytes split, filled up to 300 bytes. */
 export const dhcp: Type<Dhcp> = withText(convert('dhcp', wire, toMessage, toWire), {
-  format: formatMessage,
+  format: (message) => formatDumped(dumpFields(message)),
   parse() {
     throw new TypeError('a DHCP message cannot be read from text')
   },
@@ -185,15 +186,14 @@ function messageTypeOf(message: Dhcp): string | undefined {
   return option && dhcp_message_type.nameOf(option.message_type)
 }
 
-function formatMessage(message: Dhcp): string {
+function dumpFields(message: Dhcp): Readonly<Record<string, Dumped>> {
   const { options, sname, file, ...rest } = message
   const shown = options.map((option) =>
     option.code === -1
       ? `malformed ${Buffer.from(rawOption(option).data).toString('hex')}`
       : formatDumped(dhcpOptionType.dump(option)),
   )
-  const head = header.dump(rest)
-  return formatDumped({ ...(head as object), sname, file, options: shown })
+  return { ...(header.dump(rest) as Readonly<Record<string, Dumped>>), sname, file, options: shown }
 }
 
 const header = struct('dhcp', fields)
@@ -201,6 +201,7 @@ const header = struct('dhcp', fields)
 export const dhcpProtocol: Protocol<Dhcp> = {
   type: dhcp,
   whole: true,
+  fields: dumpFields,
   summary(message) {
     const { chaddr, yiaddr, xid } = message
     const your = yiaddr === 0 ? '' : ` gives ${formatIpv4(yiaddr)}`

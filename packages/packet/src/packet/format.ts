@@ -46,7 +46,7 @@ function verdictText({ verdict, stored, computed }: ChecksumVerdict): string {
 function fieldLines(layer: Layer): string[] {
   const protocol = protocolOfLayer(layer.layer)
   if (protocol === undefined) return plainLines(layer as Exclude<Layer, ProtocolLayer>)
-  const dumped = protocol.type.dump(layer as ProtocolLayer)
+  const dumped = protocol.fields?.(layer as ProtocolLayer) ?? protocol.type.dump(layer as ProtocolLayer)
   if (typeof dumped !== 'object') return [`  ${String(dumped)}`]
   return Object.entries(dumped)
     .filter(([key]) => key !== 'layer')

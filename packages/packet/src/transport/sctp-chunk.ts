@@ -8,6 +8,7 @@ import {
   type Infer,
   ipv4,
   ipv6,
+  length,
   list,
   pad,
   openEnumeration,
@@ -61,7 +62,7 @@ export const sctp_parameter_type = openEnumeration('sctp_parameter_type', u16, {
 /** A parameter of INIT, INIT ACK and HEARTBEAT (RFC 9260, 3.2.1); others keep their value in `_extra`. */
 export const sctp_parameter = family(
   'sctp_parameter',
-  struct('sctp_parameter_header', { type: sctp_parameter_type, length: unpaddedLength(u16) }, { align: 4 }),
+  struct('sctp_parameter_header', { type: sctp_parameter_type, length: length(u16) }),
   'type',
   {
     [sctp_parameter_type.HEARTBEAT_INFO]: struct('heartbeat_info', { heartbeat_info: bytes() }),
@@ -80,18 +81,18 @@ export const sctp_parameter = family(
 export type SctpParameter = Each<Infer<typeof sctp_parameter>>
 
 /** An error cause of ABORT and ERROR (RFC 9260, 3.3.10). */
-export const sctp_cause = struct(
-  'sctp_cause',
-  { cause_code: u16, cause_length: unpaddedLength(u16), cause_information: bytes() },
-  { align: 4 },
-)
+export const sctp_cause = struct('sctp_cause', {
+  cause_code: u16,
+  cause_length: length(u16),
+  cause_information: bytes(),
+})
 
 export interface SctpCause extends Infer<typeof sctp_cause> {}
 
 /** Flags of DATA (RFC 9260, 3.3.1; `I` RFC 7053). */
 export const sctp_data_flags = flags('sctp_data_flags', u8, { E: 1, B: 2, U: 4, I: 8 })
 
-const parameters = optionList(sctp_parameter as Type<SctpParameter>, { key: 'type' })
+const parameters = optionList(sctp_parameter as Type<SctpParameter>, { key: 'type', startAt: 4 })
 const init = struct('init', {
   initiate_tag: u32,
   a_rwnd: u32,
@@ -100,7 +101,9 @@ const init = struct('init', {
   initial_tsn: u32,
   parameters,
 })
-const causes = struct('causes', { causes: optionList(sctp_cause as Type<SctpCause>, { key: 'cause_code' }) })
+const causes = struct('causes', {
+  causes: optionList(sctp_cause as Type<SctpCause>, { key: 'cause_code', startAt: 4 }),
+})
 const heartbeat = struct('heartbeat', { parameters })
 const empty = struct('empty', {})
 
