@@ -8,7 +8,8 @@ import { type Layer, numberIn, type ProtocolLayer, protocolOfLayer } from './lay
 export interface EncodeOptions {
   /**
    * Write the lengths and checksums that the layers hold instead of computing them: gives back the bytes of a packet that was broken
-   * or cut. Those that a layer does not hold are computed all the same.
+   * or cut. Those that a layer does not hold are computed all the same. Padding is written as zeros, and a DHCP message always in
+   * its normal form.
    */
   readonly keep?: boolean
 }
