@@ -1,4 +1,5 @@
 import { StructError } from '@vlcp/struct'
+import { concat } from '../core/concat.ts'
 import { dhcp_option_code as code } from './option-code.ts'
 import { type DhcpOption, dhcpOptionType } from './option.ts'
 
@@ -108,8 +109,7 @@ export function writeOptions(options: readonly RawOption[]): { bytes: Uint8Array
   const parts = options.map((option) => (option.code === -1 ? option.data : split(option.code, option.data)))
   const open = options.findIndex((option) => !isComplete(option))
   if (open >= 0 && open < options.length - 1) throw new RangeError('incomplete bytes of an option must stand last')
-  const bytes = Uint8Array.from([...parts.flatMap((part) => [...part]), ...(open < 0 ? [code.END] : [])])
-  return { bytes, ended: open < 0 }
+  return { bytes: concat(open < 0 ? [...parts, Uint8Array.of(code.END)] : parts), ended: open < 0 }
 }
 
 /**

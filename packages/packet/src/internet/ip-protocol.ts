@@ -42,6 +42,8 @@ const layers: ReadonlyMap<number, LayerName> = new Map([
   [ip_protocol.IPPROTO_ETHERNET, 'ethernet'],
 ])
 
+const numbers: ReadonlyMap<LayerName, number> = new Map([...layers].map(([protocol, layer]) => [layer, protocol]))
+
 /** Headers that only follow an IPv6 header or each other. */
 const onlyIpv6: ReadonlySet<LayerName> = new Set([
   'ipv6-hop-by-hop',
@@ -64,8 +66,7 @@ export function layerOfIpProtocol(protocol: number | undefined): LayerName | und
 
 /** The protocol number of a layer, undefined if IP does not carry it. */
 export function protocolOf(layer: LayerName | undefined): number | undefined {
-  for (const [protocol, name] of layers) if (name === layer) return protocol
-  return undefined
+  return layer === undefined ? undefined : numbers.get(layer)
 }
 
 /** The fields of a header whose `next_header` says what follows. */

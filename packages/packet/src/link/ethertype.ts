@@ -28,6 +28,9 @@ const layers: ReadonlyMap<number, LayerName> = new Map([
   [ethertype.ETHERTYPE_LLDP, 'lldp'],
 ])
 
+/** The first EtherType of each layer. */
+const types: ReadonlyMap<LayerName, number> = new Map([...layers].toReversed().map(([type, layer]) => [layer, type]))
+
 /** The largest number that is a length (IEEE 802.3, 3.2.6). */
 export const maxLength8023 = 1500
 
@@ -44,8 +47,7 @@ export function layerOfTypeOrLength(type: number | undefined): LayerName | undef
 /** The EtherType for the layers that follow; the outer of two tags is a service tag (IEEE 802.1Q, 9.5). */
 export function ethertypeFor([next, second]: readonly LayerName[]): number | undefined {
   if (next === 'vlan' && second === 'vlan') return ethertype.ETHERTYPE_SVLAN
-  for (const [type, layer] of layers) if (layer === next) return type
-  return undefined
+  return next === undefined ? undefined : types.get(next)
 }
 
 /** `{ [key]: EtherType }` for the layers that follow. */

@@ -1,4 +1,5 @@
 import { StructError } from '@vlcp/struct'
+import { concat } from '../core/concat.ts'
 import { PacketError } from '../core/error.ts'
 import type { LayerName } from '../core/layer-name.ts'
 import { type AnyCheck, checksumSize, computeChecksum, type Span } from './checksum.ts'
@@ -27,16 +28,6 @@ export function encodePacket(layers: readonly Layer[], options: EncodeOptions = 
   filled.forEach((layer, i) => writeLength(filled, layer, i, bytes, spans, keep))
   // From the inside to the outside: an outer checksum covers the inner ones.
   for (let i = filled.length - 1; i >= 0; i--) writeChecksum(filled, i, bytes, spans[i] as Span, keep)
-  return bytes
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
   return bytes
 }
 
@@ -97,9 +88,16 @@ function bind(layer: Layer, index: number, following: readonly LayerName[], rest
   return full
 }
 
+/** The header itself where nothing is missing: most that are encoded were decoded before. */
 function withDefaults(header: ProtocolLayer, bound: object): ProtocolLayer {
-  const held = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined))
-  return { ...bound, ...held } as ProtocolLayer
+  const held = header as unknown as Readonly<Record<string, unknown>>
+  let full: Record<string, unknown> | undefined
+  for (const [key, value] of Object.entries(bound)) {
+    if (held[key] !== undefined) continue
+    full ??= { ...held }
+    full[key] = value
+  }
+  return (full as ProtocolLayer | undefined) ?? header
 }
 
 function hasExtent(layers: readonly Layer[], index: number, keep: boolean): boolean {
