@@ -28,6 +28,86 @@ export type OptionOf<T, K extends string, S extends number> =
 const maxDepth = 16
 let depth = 0
 
+/** One kind of option list: how its options are read and written. */
+class OptionCodec<T extends object, K extends string, S extends number> {
+  readonly #item: Type<T>
+  readonly #key: K
+  readonly #single: ReadonlySet<number>
+  readonly #form: OptionListForm<K, S>
+
+  constructor(item: Type<T>, form: OptionListForm<K, S>) {
+    this.#item = item
+    this.#key = form.key
+    this.#single = new Set(form.single)
+    this.#form = form
+  }
+
+  #code(option: OptionOf<T, K, S>): number {
+    return Number((option as Record<string, unknown>)[this.#key])
+  }
+
+  #start(at: number): number {
+    const { startAt = 1 } = this.#form
+    return Math.ceil(at / startAt) * startAt
+  }
+
+  #padded(size: number): number {
+    const { padTo = 1, before = 0 } = this.#form
+    return Math.ceil((size + before) / padTo) * padTo - before
+  }
+
+  #sizeOfOne(option: OptionOf<T, K, S>): number {
+    const code = this.#code(option)
+    if (code === -1) return (option as MalformedOption<K>).data.length
+    return this.#single.has(code) ? 1 : this.#item.sizeOf(option as T)
+  }
+
+  sizeOf(options: readonly OptionOf<T, K, S>[]): number {
+    return this.#padded(options.reduce((sum, option) => this.#start(sum) + this.#sizeOfOne(option), 0))
+  }
+
+  write(options: readonly OptionOf<T, K, S>[], target: Uint8Array): void {
+    let at = 0
+    for (const option of options) {
+      at = this.#start(at)
+      const code = this.#code(option)
+      if (this.#single.has(code)) target[at++] = code
+      else if (code !== -1) at += this.#item.encodeInto(option as T, target, at)
+      else {
+        const { data } = option as MalformedOption<K>
+        target.set(data, at)
+        at += data.length
+      }
+    }
+  }
+
+  read(bytes: Uint8Array): OptionOf<T, K, S>[] {
+    const options: OptionOf<T, K, S>[] = []
+    for (let at = 0; at < bytes.length; at = this.#start(at)) {
+      const code = bytes[at] ?? 0
+      const single = this.#single.has(code)
+      const parsed = single ? { value: { [this.#key]: code }, length: 1 } : attempt(this.#item, bytes, at)
+      options.push((parsed?.value ?? { [this.#key]: -1, data: bytes.subarray(at) }) as OptionOf<T, K, S>)
+      at += parsed?.length ?? bytes.length
+    }
+    return this.#withoutPadding(options, bytes.length)
+  }
+
+  /** Zeros at the end that encoding would add anyway are no options. */
+  #withoutPadding(options: OptionOf<T, K, S>[], size: number): OptionOf<T, K, S>[] {
+    if (!this.#single.has(0)) return options
+    let kept = options.length
+    for (let last = options[kept - 1]; last !== undefined && this.#code(last) === 0; last = options[kept - 1]) kept--
+    return this.#padded(size - (options.length - kept)) === size ? options.slice(0, kept) : options
+  }
+
+  show(option: OptionOf<T, K, S>): string {
+    const code = this.#code(option)
+    if (code === -1) return `malformed ${Buffer.from((option as MalformedOption<K>).data).toString('hex')}`
+    return this.#single.has(code) ? String(code) : formatDumped(this.#item.dump(option as T))
+  }
+}
+
 /**
  * Options to the end of the region. One that is broken must not hide the header it belongs to: the bytes from there on become
  * a last item whose `key` is −1, and are encoded again as they were.
@@ -36,61 +116,16 @@ export function optionList<T extends object, K extends string, const S extends n
   item: Type<T>,
   form: OptionListForm<K, S>,
 ): Type<OptionOf<T, K, S>[]> {
-  type Item = OptionOf<T, K, S>
-  const { padTo = 1, before = 0, startAt = 1 } = form
-  const start = (at: number): number => Math.ceil(at / startAt) * startAt
-  const single: ReadonlySet<number> = new Set(form.single)
-  const padded = (size: number): number => Math.ceil((size + before) / padTo) * padTo - before
-  const codeOf = (option: Item): unknown => (option as Record<string, unknown>)[form.key]
-  const isSingle = (option: Item): boolean => single.has(codeOf(option) as number)
-
-  function sizeOf(option: Item): number {
-    if (codeOf(option) === -1) return (option as MalformedOption<K>).data.length
-    return isSingle(option) ? 1 : item.sizeOf(option as T)
-  }
-
-  function write(option: Item, target: Uint8Array, at: number): number {
-    if (isSingle(option)) target[at] = Number(codeOf(option))
-    else if (codeOf(option) === -1) target.set((option as MalformedOption<K>).data, at)
-    else return item.encodeInto(option as T, target, at)
-    return sizeOf(option)
-  }
-
-  function read(bytes: Uint8Array): Item[] {
-    const options: Item[] = []
-    for (let at = 0; at < bytes.length; at = start(at)) {
-      const code = bytes[at] ?? 0
-      const parsed = single.has(code) ? { value: { [form.key]: code } as Item, length: 1 } : attempt(item, bytes, at)
-      options.push(parsed?.value ?? ({ [form.key]: -1, data: bytes.subarray(at) } as Item))
-      at += parsed?.length ?? bytes.length
-    }
-    return withoutPadding(options, bytes.length)
-  }
-
-  /** Zeros at the end that encoding would add anyway are no options. */
-  function withoutPadding(options: Item[], size: number): Item[] {
-    let kept = options.length
-    while (kept > 0 && codeOf(options[kept - 1] as Item) === 0 && single.has(0)) kept--
-    const used = size - (options.length - kept)
-    return padded(used) === size ? options.slice(0, kept) : options
-  }
-
-  const list = custom<Item[]>({
+  const codec = new OptionCodec<T, K, S>(item, form)
+  const list = custom<OptionOf<T, K, S>[]>({
     name: `options ${item.typeName}`,
     measure: (bytes) => bytes.length,
-    read,
-    sizeOf: (options) => padded(options.reduce((sum, option) => start(sum) + sizeOf(option), 0)),
-    write(options, bytes) {
-      let at = 0
-      for (const option of options) at = start(at) + write(option, bytes, start(at))
-    },
+    read: (bytes) => codec.read(bytes),
+    sizeOf: (options) => codec.sizeOf(options),
+    write: (options, bytes) => codec.write(options, bytes),
   })
-  const show = (option: Item): string => {
-    if (codeOf(option) === -1) return `malformed ${Buffer.from((option as MalformedOption<K>).data).toString('hex')}`
-    return isSingle(option) ? String(codeOf(option)) : formatDumped(item.dump(option as T))
-  }
   const readable = withText(list, {
-    format: (options) => `[${options.map(show).join(', ')}]`,
+    format: (options) => `[${options.map((option) => codec.show(option)).join(', ')}]`,
     parse() {
       throw new TypeError('options cannot be read from text')
     },
