@@ -7,6 +7,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   address: 0,
   transport: 1,
   openflow: 1,
+  packet: 1,
   switch: 2,
   ovsdb: 2,
   store: 2,

@@ -14,6 +14,7 @@ export const debianPackageOf = {
   ethtool: 'ethtool',
   tcpdump: 'tcpdump',
   curl: 'curl',
+  tshark: 'tshark',
   openssl: 'openssl',
 } as const
 
