@@ -24,7 +24,7 @@ try {
     const known = topics.length === 0 ? 'There are no benches yet.' : `Topics: ${topics.join(', ')}.`
     throw new ToolError(`${topic === undefined ? 'Which bench?' : `There is no bench "${topic}".`} ${known}`)
   }
-  await prepare()
+  await prepare({ forTests: false })
   await prepareNpmPackages(join(benches, topic), `npm packages of bench/${topic}`)
   // Against the built packages, as a user of them would run.
   process.exitCode = await runHere(process.execPath, ['--import', 'tsx', entryOf(topic) ?? '', ...args])

@@ -6,7 +6,7 @@ import { prepare } from './prepare.mjs'
 try {
   const unknown = process.argv.slice(2).find((argument) => argument !== '--once')
   if (unknown !== undefined) throw new ToolError(`Unknown argument "${unknown}": the demonstration knows --once only.`)
-  const lack = await prepare()
+  const lack = await prepare({ forTests: false })
   if (lack !== undefined) throw new ToolError(lack)
   // Written in TypeScript; what reads TypeScript has been installed only now.
   const { register } = await import('tsx/esm/api')

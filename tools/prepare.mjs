@@ -62,11 +62,14 @@ async function installDebianPackages(packages, report) {
   }
 }
 
-/** @returns {Promise<string | undefined>} one sentence about what is missing and cannot be installed from here */
-async function prepareDebianPackages() {
+/**
+ * @param {boolean} forTests whether the tests are to be run, which need more than a lab
+ * @returns {Promise<string | undefined>} one sentence about what is missing and cannot be installed from here
+ */
+async function prepareDebianPackages(forTests) {
   // The list of programs belongs to the package that runs them, which exists once it has been built.
-  const { missingDebianPackages } = await import('@vlcp/testkit')
-  const missing = missingDebianPackages()
+  const { labPrograms, missingDebianPackages } = await import('@vlcp/testkit')
+  const missing = forTests ? missingDebianPackages() : missingDebianPackages(labPrograms)
   if (missing.length === 0) return undefined
   const command = `apt-get install ${missing.join(' ')}`
   if (process.geteuid?.() !== 0) return `Missing Debian packages: run "${command}" as root.`
@@ -78,13 +81,14 @@ async function prepareDebianPackages() {
 /**
  * Prepares the checkout.
  *
+ * @param {{ forTests?: boolean }} [options]
  * @returns {Promise<string | undefined>} one sentence about what a system test or the demonstration will lack
  */
-export async function prepare() {
+export async function prepare({ forTests = true } = {}) {
   requireNode()
   await prepareNpmPackages(root, 'npm packages')
   await build()
-  return prepareDebianPackages()
+  return prepareDebianPackages(forTests)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -48,6 +48,12 @@ function isInstalled(program: string): boolean {
 
 const allPrograms = Object.keys(debianPackageOf) as LabProgram[]
 
+/** What single tests run besides: oracles, clients, certificates. A lab, and so the demonstration, does without. */
+const testPrograms: readonly LabProgram[] = ['curl', 'tshark', 'openssl']
+
+/** What every lab runs. */
+export const labPrograms: readonly LabProgram[] = allPrograms.filter((program) => !testPrograms.includes(program))
+
 /** Debian packages of those programs that are not installed, each once. */
 export function missingDebianPackages(programs: readonly LabProgram[] = allPrograms): string[] {
   return [...new Set(programs.filter((program) => !isInstalled(program)).map((program) => debianPackageOf[program]))]
@@ -58,7 +64,7 @@ export function missingDebianPackages(programs: readonly LabProgram[] = allProgr
  *
  * @throws RequirementError
  */
-export function requireLab({ programs = allPrograms, root = true } = {}): void {
+export function requireLab({ programs = labPrograms, root = true } = {}): void {
   const missing = missingDebianPackages(programs)
   if (missing.length > 0) {
     throw new RequirementError(`Missing Debian packages: install them with "apt-get install ${missing.join(' ')}".`)
