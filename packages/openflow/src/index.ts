@@ -46,10 +46,11 @@ export {
   ONF_ET_BUNDLE_CONTROL,
   onf_bundle_ctrl_type,
   onf_bundle_flags,
-  ONF_EXPERIMENTER_ID,
-} from './v13/experimenter.ts'
+} from './onf/bundle.ts'
+export { ONF_EXPERIMENTER_ID } from './onf/experimenter.ts'
 export { OFP13_VERSION, ofp_header, ofp_type } from './v13/header.ts'
-export { ofp_hello_elem_type, ofp_msg, type OfpMsg } from './v13/message.ts'
+export { ofp_hello_elem_type } from './symmetric/hello.ts'
+export { ofp_msg, type OfpMsg } from './v13/message.ts'
 export { OFPG_ANY, OFPTT_ALL } from './v13/modify.ts'
 export { ofp_multipart_reply_flags, ofp_multipart_type } from './v13/multipart.ts'
 export { ofp_port, type OfpPort, ofp_port_reason } from './v13/port.ts'
