@@ -96,7 +96,7 @@ describe('OpenFlow 1.3 messages', () => {
     ]
     const match = decodeMatch({ oxm_fields: unknownFields })
     expect(encodeMatch(match).oxm_fields).toEqual(unknownFields)
-    const resubmit: Action = { type: 'unknown', bytes: Buffer.from('ffff00100000232000010000ff000000', 'hex') }
+    const resubmit: Action = { type: 'unknown', bytes: Buffer.from('ffff001000002320000e0000ff000000', 'hex') }
     expect(roundTrip({ ...flow, instructions: [apply(resubmit)] }).instructions).toMatchObject([
       { actions: [{ type: 'unknown', bytes: new Uint8Array(resubmit.bytes) }] },
     ])
