@@ -1,6 +1,21 @@
-import { computed, enumeration, family, length, list, pad, struct, type Type, u16, u32, u64, u8 } from '@vlcp/struct'
+import {
+  byteLength,
+  enumeration,
+  family,
+  length,
+  list,
+  pad,
+  padded,
+  sized,
+  struct,
+  type Type,
+  u16,
+  u32,
+  u64,
+  u8,
+} from '@vlcp/struct'
 import { nx_flow_monitor_flags, nx_flow_update_abbrev, nx_flow_update_event } from '../nicira/message/monitor.ts'
-import { ofp_match, type OfpMatch } from '../oxm/match.ts'
+import { unpadded_match } from '../oxm/match.ts'
 import { ofp_port_no } from '../port-no.ts'
 
 /** EXT-187: Nicira's flow monitor in OpenFlow 1.3. */
@@ -8,20 +23,17 @@ export const onf_multipart_exp_type = enumeration('onf_multipart_exp_type', u32,
 
 const header = struct('onf_multipart_header', { exp_type: onf_multipart_exp_type })
 
-/** The length of a match without its padding, which the match itself says, too. */
-const match_len = computed(u16, ({ match }: { match: OfpMatch }) => {
-  const size = ofp_match.encode(match)
-  return ((size[2] ?? 0) << 8) | (size[3] ?? 0)
-})
+/** Of a message whose field `match_len` says how many octets the match has without its padding. */
+const match = padded(sized(unpadded_match, 'match_len'), 8)
 
 const onf_flow_monitor_request = struct('onf_flow_monitor_request', {
   id: u32,
   flags: nx_flow_monitor_flags,
-  match_len,
+  match_len: byteLength(u16),
   out_port: ofp_port_no,
   table_id: u8,
   _zeros: pad(3),
-  match: ofp_match,
+  match,
 })
 
 export const onf_multipart_request = family('onf_multipart_request', header, 'exp_type', {
@@ -37,11 +49,11 @@ const flow_update_full = <I>(instructions: Type<I>) =>
     priority: u16,
     idle_timeout: u16,
     hard_timeout: u16,
-    match_len,
+    match_len: byteLength(u16),
     table_id: u8,
     _pad: pad(1),
     cookie: u64,
-    match: ofp_match,
+    match,
     instructions,
   })
 

@@ -7,8 +7,8 @@ export interface GoldenMessage {
 }
 
 /** What ovs-ofctl and ovs-vswitchd 3.1 said to each other; for tests. `tools/openflow/record.mjs` records it anew. */
-export function goldenMessages(version: '10' | '13' | '14' | '15'): GoldenMessage[] {
-  const text = readFileSync(new URL(`../golden/openflow${version}.txt`, import.meta.url), 'utf8')
+export function goldenMessages(version: '1.0' | '1.3' | '1.4' | '1.5'): GoldenMessage[] {
+  const text = readFileSync(new URL(`../../golden/openflow${version.replace('.', '')}.txt`, import.meta.url), 'utf8')
   return text
     .trim()
     .split('\n')
