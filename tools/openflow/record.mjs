@@ -47,7 +47,15 @@ async function startSwitch(folder) {
   await retry(() => vsctl('--no-wait', 'init'))
   const protocols = 'protocols=OpenFlow10,OpenFlow11,OpenFlow12,OpenFlow13,OpenFlow14,OpenFlow15'
   const ports = ['p1', 'p2', 'p3'].flatMap((name) => [
-    ...['--', 'add-port', 'br0', name, '--', 'set', 'interface', name, 'type=dummy'],
+    '--',
+    'add-port',
+    'br0',
+    name,
+    '--',
+    'set',
+    'interface',
+    name,
+    'type=dummy',
     `ofport_request=${name.slice(1)}`,
   ])
   await vsctl(

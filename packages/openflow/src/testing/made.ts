@@ -10,7 +10,7 @@ import { ofp_stats_types } from '../v10/statistics.ts'
 import { ofp_multipart_type as mp13 } from '../v13/multipart.ts'
 import { ofp_type as v15 } from '../v15/header.ts'
 import { ofp_multipart_type as mp15 } from '../v15/multipart.ts'
-import { type Kind, VERSIONS } from './kind.ts'
+import type { Kind, VERSIONS } from './kind.ts'
 
 type Fields = Kind['fields']
 
@@ -18,7 +18,7 @@ const UNICAST = 0x0200_0000_0001
 const packet = new Uint8Array([2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 6, ...Array<number>(46).fill(0)])
 const port = { header: oxm_header.OXM_OF_IN_PORT, value: 1 }
 const match = { type: 1, oxm_fields: [port, { header: oxm_header.OXM_OF_ETH_SRC, value: UNICAST }] }
-const nxMatch = [{ header: oxm_header.NXM_OF_ETH_DST_W, value: UNICAST, mask: 0xffff_ff00_0000 }]
+const nxMatch = [{ header: oxm_header.NXM_OF_ETH_DST_W, value: 0x0200_0000_0000, mask: 0xffff_ff00_0000 }]
 const mask = (bits: number): number[] => [bits, bits >> 1]
 const async = { packet_in_mask: mask(7), port_status_mask: mask(7), flow_removed_mask: mask(15) }
 const asyncProperties = { properties: [0, 1, 2, 3].map((type) => ({ type, mask: 7 })) }
@@ -33,10 +33,9 @@ const forwarded = (version: number): Uint8Array =>
     : Uint8Array.of(version, 15, 0, 24, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff)
 
 /** NXT_GROUP_MOD, which OpenFlow 1.0 has in the place of OFPT_GROUP_MOD. */
-const forwarded10 = new Uint8Array([
-  ...[1, 4, 0, 32, 0, 0, 0, 1, 0, 0, 0x23, 0x20, 0, 0, 0, 31],
-  ...[0, 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff],
-])
+const forwarded10 = Uint8Array.from(
+  Buffer.from('0104002000000001000023200000001f' + '000200000000000500000000ffffffff', 'hex'),
+)
 
 /** Nicira's messages that nobody has recorded, by subtype. */
 const nicira = (version: number): readonly (readonly [number, Fields])[] => [

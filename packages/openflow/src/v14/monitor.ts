@@ -1,4 +1,4 @@
-import { enumeration, family, flags, length, list, pad, struct, type Type, u16, u32, u64, u8 } from '@vlcp/struct'
+import { enumeration, family, flags, length, pad, struct, type Type, u16, u32, u64, u8 } from '@vlcp/struct'
 import { ofp_match } from '../oxm/match.ts'
 import { ofp_port_no } from '../port-no.ts'
 import { ofp_group_no, ofp_table_no } from '../v13/modify.ts'
