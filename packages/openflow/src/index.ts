@@ -34,24 +34,36 @@ export { formatMatch } from './text/match.ts'
 export type { Modification } from './modification.ts'
 export {
   errorName,
+  type ErrorName,
+  NXET_VENDOR,
   OFPBRC_BAD_LEN,
   OFPBRC_BAD_TYPE,
   OFPBRC_BAD_VERSION,
   OFPET_BAD_REQUEST,
   OFPET_HELLO_FAILED,
   OFPHFC_INCOMPATIBLE,
-} from './v13/error-codes.ts'
+} from './error/name.ts'
 export {
   ONF_ET_BUNDLE_ADD_MESSAGE,
   ONF_ET_BUNDLE_CONTROL,
   onf_bundle_ctrl_type,
   onf_bundle_flags,
-  ONF_EXPERIMENTER_ID,
-} from './v13/experimenter.ts'
+} from './onf/bundle.ts'
+export { ONF_EXPERIMENTER_ID } from './onf/experimenter.ts'
 export { OFP13_VERSION, ofp_header, ofp_type } from './v13/header.ts'
-export { ofp_hello_elem_type, ofp_msg, type OfpMsg } from './v13/message.ts'
+export { ofp_hello_elem_type } from './symmetric/hello.ts'
+export { ofp_msg, type OfpMsg } from './v13/message.ts'
 export { OFPG_ANY, OFPTT_ALL } from './v13/modify.ts'
 export { ofp_multipart_reply_flags, ofp_multipart_type } from './v13/multipart.ts'
 export { ofp_port, type OfpPort, ofp_port_reason } from './v13/port.ts'
 export { decodeFlow, decodeGroup, encodeModification } from './v13/translate/table.ts'
 export { encodeMatch } from './v13/translate/match.ts'
+export { type AnyMsg, decodeMessage, encodeMessage, isVersion, type Message, type MessageOfVersion } from './message.ts'
+export { OXM_FIELDS, type OxmField, oxmHeader, type OxmKind, type OxmName } from './oxm/fields.ts'
+export { ofp_oxm, type OfpOxm, oxm_header, oxm_id, type OxmContent, type OxmId } from './oxm/oxm.ts'
+export * as nicira from './nicira/index.ts'
+export * as onf from './onf/index.ts'
+export * as v10 from './v10/index.ts'
+export * as v13 from './v13/index.ts'
+export * as v14 from './v14/index.ts'
+export * as v15 from './v15/index.ts'

@@ -1,4 +1,5 @@
-import { enumeration, length, struct, u16, u32, u8 } from '@vlcp/struct'
+import { enumeration, u8 } from '@vlcp/struct'
+import { message_header } from '../symmetric/header.ts'
 
 export const OFP13_VERSION = 0x04
 
@@ -37,9 +38,4 @@ export const ofp_type = enumeration('ofp_type', u8, {
 })
 
 /** OpenFlow 1.3.5, 7.1: every message begins with it. */
-export const ofp_header = struct('ofp_header', {
-  version: u8,
-  type: ofp_type,
-  length: length(u16),
-  xid: u32,
-})
+export const ofp_header = message_header(ofp_type)

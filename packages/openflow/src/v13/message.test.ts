@@ -87,15 +87,16 @@ describe('OpenFlow 1.3 messages', () => {
   })
 
   it('keep fields, actions and messages they do not know, byte for byte', () => {
-    const unknownField = {
-      oxm_class: 0xffff,
-      oxm_field: 1,
-      oxm_hasmask: 0,
-      payload: Uint8Array.of(0, 0, 0x23, 0x20, 1),
-    }
-    const match = decodeMatch({ type: 1, oxm_fields: [unknownField] })
-    expect(encodeMatch(match).oxm_fields).toEqual([unknownField])
-    const resubmit: Action = { type: 'unknown', bytes: Buffer.from('ffff00100000232000010000ff000000', 'hex') }
+    const unknownFields = [
+      { header: 0xffff_0205, experimenter: 0x1234, _extra: Uint8Array.of(1) },
+      { header: 0xffff_4205, experimenter: 0x1234, _extra: Uint8Array.of(1) },
+      { header: 0xffff_0203, _extra: Uint8Array.of(1, 2, 3) },
+      { header: 0x0001_5002, data: Uint8Array.of(1, 2) },
+      { header: 0x8000_0a03, _extra: Uint8Array.of(1, 2, 3) },
+    ]
+    const match = decodeMatch({ oxm_fields: unknownFields })
+    expect(encodeMatch(match).oxm_fields).toEqual(unknownFields)
+    const resubmit: Action = { type: 'unknown', bytes: Buffer.from('ffff001000002320000e0000ff000000', 'hex') }
     expect(roundTrip({ ...flow, instructions: [apply(resubmit)] }).instructions).toMatchObject([
       { actions: [{ type: 'unknown', bytes: new Uint8Array(resubmit.bytes) }] },
     ])

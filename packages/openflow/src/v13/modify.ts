@@ -1,7 +1,8 @@
-import { enumeration, flags, length, list, pad, struct, u16, u32, u64, u8 } from '@vlcp/struct'
-import { ofp_action } from './action.ts'
-import { ofp_instruction } from './instruction.ts'
-import { ofp_match } from './match.ts'
+import { enumeration, flags, length, list, openEnumeration, pad, struct, u16, u32, u64, u8 } from '@vlcp/struct'
+import { ofp_match } from '../oxm/match.ts'
+import { ofp_port_no } from '../port-no.ts'
+import { ofp_action, type OfpAction } from './action.ts'
+import { ofp_instruction, type OfpInstruction } from './instruction.ts'
 
 /** OpenFlow 1.3.5, 7.3.4.1. */
 export const ofp_flow_mod_command = enumeration('ofp_flow_mod_command', u8, {
@@ -25,32 +26,45 @@ export const OFP_NO_BUFFER = 0xffff_ffff
 export const OFPG_ANY = 0xffff_ffff
 export const OFPTT_ALL = 0xff
 
-export const ofp_flow_mod = struct('ofp_flow_mod', {
+export const ofp_buffer_id = openEnumeration('ofp_buffer_id', u32, { OFP_NO_BUFFER })
+export const ofp_group_no = openEnumeration('ofp_group_no', u32, {
+  OFPG_MAX: 0xffff_ff00,
+  OFPG_ALL: 0xffff_fffc,
+  OFPG_ANY,
+})
+export const ofp_table_no = openEnumeration('ofp_table_no', u8, { OFPTT_MAX: 0xfe, OFPTT_ALL })
+
+/** All of a flow-mod that is the same in OpenFlow 1.3, 1.4 and 1.5. */
+export const flow_mod_since_13 = struct('flow_mod_since_13', {
   cookie: u64,
   cookie_mask: u64,
-  table_id: u8,
+  table_id: ofp_table_no,
   command: ofp_flow_mod_command,
   /* In seconds; zero: never. */
   idle_timeout: u16,
   hard_timeout: u16,
   priority: u16,
-  buffer_id: u32,
-  out_port: u32,
-  out_group: u32,
+  buffer_id: ofp_buffer_id,
+  out_port: ofp_port_no,
+  out_group: ofp_group_no,
   flags: ofp_flow_mod_flags,
+})
+
+export const ofp_flow_mod = struct('ofp_flow_mod', {
+  _common: flow_mod_since_13,
   _pad: pad(2),
   match: ofp_match,
-  instructions: list(ofp_instruction),
+  instructions: list<OfpInstruction>(ofp_instruction),
 })
 
 /** OpenFlow 1.3.5, 7.3.4.2. */
 export const ofp_bucket = struct('ofp_bucket', {
   len: length(u16),
   weight: u16,
-  watch_port: u32,
-  watch_group: u32,
+  watch_port: ofp_port_no,
+  watch_group: ofp_group_no,
   _pad: pad(4),
-  actions: list(ofp_action),
+  actions: list<OfpAction>(ofp_action),
 })
 
 export const ofp_group_type = enumeration('ofp_group_type', u8, {
@@ -71,6 +85,6 @@ export const ofp_group_mod = struct('ofp_group_mod', {
   /* `type` in the specification; the header of the message has a field of that name. */
   group_type: ofp_group_type,
   _pad: pad(1),
-  group_id: u32,
+  group_id: ofp_group_no,
   buckets: list(ofp_bucket),
 })

@@ -1,8 +1,41 @@
-import { enumeration, family, flags, length, list, pad, struct, u16, u32, u64, u8 } from '@vlcp/struct'
-import { ofp_instruction } from './instruction.ts'
-import { ofp_match } from './match.ts'
-import { ofp_bucket, ofp_flow_mod_flags, ofp_group_type } from './modify.ts'
+import {
+  type Each,
+  enumeration,
+  family,
+  flags,
+  type Infer,
+  type IntType,
+  list,
+  pad,
+  struct,
+  type Type,
+  u16,
+  u32,
+} from '@vlcp/struct'
+import { NX_EXPERIMENTER_ID } from '../nicira/experimenter.ts'
+import { nx_multipart_reply, nx_multipart_request } from '../nicira/message/multipart.ts'
+import { ONF_EXPERIMENTER_ID } from '../onf/experimenter.ts'
+import { onf_multipart_reply, onf_multipart_request } from '../onf/monitor.ts'
+import { ofp_empty } from '../symmetric/body.ts'
+import { ofp_instruction, type OfpInstruction } from './instruction.ts'
+import { ofp_meter_config, ofp_meter_features, ofp_meter_multipart_request, ofp_meter_stats } from './meter.ts'
 import { ofp_port } from './port.ts'
+import {
+  ofp_aggregate_stats_reply,
+  ofp_desc,
+  ofp_flow_stats,
+  ofp_flow_stats_request,
+  ofp_group_desc,
+  ofp_group_features,
+  ofp_group_stats,
+  ofp_group_stats_request,
+  ofp_port_stats,
+  ofp_port_stats_request,
+  ofp_queue_stats,
+  ofp_queue_stats_request,
+  ofp_table_stats,
+} from './statistics.ts'
+import { ofp_table_features } from './table-features.ts'
 
 /** OpenFlow 1.3.5, 7.3.5. */
 export const ofp_multipart_type = enumeration('ofp_multipart_type', u16, {
@@ -23,71 +56,87 @@ export const ofp_multipart_type = enumeration('ofp_multipart_type', u16, {
   OFPMP_EXPERIMENTER: 0xffff,
 })
 
+const mp = ofp_multipart_type
+
 export const ofp_multipart_request_flags = flags('ofp_multipart_request_flags', u16, { OFPMPF_REQ_MORE: 1 })
 export const ofp_multipart_reply_flags = flags('ofp_multipart_reply_flags', u16, { OFPMPF_REPLY_MORE: 1 })
 
-// The header already has a field `type`, so the multipart's own type carries its prefix.
-const ofp_multipart_request_header = struct('ofp_multipart_request', {
-  mp_type: ofp_multipart_type,
-  flags: ofp_multipart_request_flags,
-  _pad: pad(4),
+/** The header already has a field `type`, so the multipart's own type carries its prefix. */
+export const multipart_header = <T extends number>(mp_type: IntType<T>, flags: Type<number>) =>
+  struct('ofp_multipart', { mp_type, flags, _pad: pad(4) })
+
+const experimenter = struct('ofp_experimenter_multipart_header', { experimenter: u32 })
+
+/** OpenFlow 1.3.5, 7.3.5.16. What other experimenters send is kept as it is, `exp_type` first. */
+export const ofp_multipart_request_experimenter = family('ofp_experimenter_multipart', experimenter, 'experimenter', {
+  [NX_EXPERIMENTER_ID]: nx_multipart_request,
+  [ONF_EXPERIMENTER_ID]: onf_multipart_request,
 })
 
-const ofp_multipart_reply_header = struct('ofp_multipart_reply', {
-  mp_type: ofp_multipart_type,
-  flags: ofp_multipart_reply_flags,
-  _pad: pad(4),
-})
+export const ofp_multipart_reply_experimenter = <I>(instructions: Type<I>) =>
+  family('ofp_experimenter_multipart', experimenter, 'experimenter', {
+    [NX_EXPERIMENTER_ID]: nx_multipart_reply,
+    [ONF_EXPERIMENTER_ID]: onf_multipart_reply(instructions),
+  })
 
-/** OpenFlow 1.3.5, 7.3.5.2. */
-const ofp_flow_stats_request = struct('ofp_flow_stats_request', {
-  table_id: u8,
-  _pad1: pad(3),
-  out_port: u32,
-  out_group: u32,
-  _pad2: pad(4),
-  cookie: u64,
-  cookie_mask: u64,
-  match: ofp_match,
-})
+/** Requests that are the same in OpenFlow 1.3, 1.4 and 1.5. */
+export const multipart_requests_since_13 = {
+  [mp.OFPMP_DESC]: ofp_empty,
+  [mp.OFPMP_FLOW]: ofp_flow_stats_request,
+  [mp.OFPMP_AGGREGATE]: ofp_flow_stats_request,
+  [mp.OFPMP_TABLE]: ofp_empty,
+  [mp.OFPMP_PORT_STATS]: ofp_port_stats_request,
+  [mp.OFPMP_QUEUE]: ofp_queue_stats_request,
+  [mp.OFPMP_GROUP]: ofp_group_stats_request,
+  [mp.OFPMP_GROUP_FEATURES]: ofp_empty,
+  [mp.OFPMP_METER]: ofp_meter_multipart_request,
+  [mp.OFPMP_METER_CONFIG]: ofp_meter_multipart_request,
+  [mp.OFPMP_METER_FEATURES]: ofp_empty,
+  [mp.OFPMP_EXPERIMENTER]: ofp_multipart_request_experimenter,
+} as const
 
-export const ofp_flow_stats = struct('ofp_flow_stats', {
-  length: length(u16),
-  table_id: u8,
-  _pad1: pad(1),
-  duration_sec: u32,
-  duration_nsec: u32,
-  priority: u16,
-  idle_timeout: u16,
-  hard_timeout: u16,
-  flags: ofp_flow_mod_flags,
-  _pad2: pad(4),
-  cookie: u64,
-  packet_count: u64,
-  byte_count: u64,
-  match: ofp_match,
-  instructions: list(ofp_instruction),
-})
+/** Replies that are the same in OpenFlow 1.3, 1.4 and 1.5. */
+export const multipart_replies_since_13 = {
+  [mp.OFPMP_DESC]: ofp_desc,
+  [mp.OFPMP_TABLE]: struct('ofp_table_stats_reply', { table_stats: list(ofp_table_stats) }),
+  [mp.OFPMP_GROUP]: struct('ofp_group_stats_reply', { group_stats: list(ofp_group_stats) }),
+  [mp.OFPMP_GROUP_FEATURES]: ofp_group_features,
+  [mp.OFPMP_METER]: struct('ofp_meter_stats_reply', { meter_stats: list(ofp_meter_stats) }),
+  [mp.OFPMP_METER_CONFIG]: struct('ofp_meter_config_reply', { meter_config: list(ofp_meter_config) }),
+  [mp.OFPMP_METER_FEATURES]: ofp_meter_features,
+} as const
 
-/** OpenFlow 1.3.5, 7.3.5.10. */
-export const ofp_group_desc = struct('ofp_group_desc', {
-  length: length(u16),
-  type: ofp_group_type,
-  _pad: pad(1),
-  group_id: u32,
-  buckets: list(ofp_bucket),
-})
+const ofp_table_features_list = struct('ofp_table_features_list', { table_features: list(ofp_table_features) })
 
-const ofp_empty = struct('ofp_empty', {})
+export const ofp_multipart_request = family(
+  'ofp_multipart_request',
+  multipart_header(mp, ofp_multipart_request_flags),
+  'mp_type',
+  {
+    ...multipart_requests_since_13,
+    [mp.OFPMP_GROUP_DESC]: ofp_empty,
+    [mp.OFPMP_TABLE_FEATURES]: ofp_table_features_list,
+    [mp.OFPMP_PORT_DESC]: ofp_empty,
+  },
+)
 
-export const ofp_multipart_request = family('ofp_multipart_request', ofp_multipart_request_header, 'mp_type', {
-  [ofp_multipart_type.OFPMP_FLOW]: ofp_flow_stats_request,
-  [ofp_multipart_type.OFPMP_GROUP_DESC]: ofp_empty,
-  [ofp_multipart_type.OFPMP_PORT_DESC]: ofp_empty,
-})
+export type OfpMultipartRequest = Each<Infer<typeof ofp_multipart_request>>
 
-export const ofp_multipart_reply = family('ofp_multipart_reply', ofp_multipart_reply_header, 'mp_type', {
-  [ofp_multipart_type.OFPMP_FLOW]: struct('ofp_flow_stats_reply', { flow_stats: list(ofp_flow_stats) }),
-  [ofp_multipart_type.OFPMP_GROUP_DESC]: struct('ofp_group_desc_reply', { group_desc: list(ofp_group_desc) }),
-  [ofp_multipart_type.OFPMP_PORT_DESC]: struct('ofp_port_desc_reply', { ports: list(ofp_port) }),
-})
+export const ofp_multipart_reply = family(
+  'ofp_multipart_reply',
+  multipart_header(mp, ofp_multipart_reply_flags),
+  'mp_type',
+  {
+    ...multipart_replies_since_13,
+    [mp.OFPMP_FLOW]: struct('ofp_flow_stats_reply', { flow_stats: list(ofp_flow_stats) }),
+    [mp.OFPMP_AGGREGATE]: ofp_aggregate_stats_reply,
+    [mp.OFPMP_PORT_STATS]: struct('ofp_port_stats_reply', { port_stats: list(ofp_port_stats) }),
+    [mp.OFPMP_QUEUE]: struct('ofp_queue_stats_reply', { queue_stats: list(ofp_queue_stats) }),
+    [mp.OFPMP_GROUP_DESC]: struct('ofp_group_desc_reply', { group_desc: list(ofp_group_desc) }),
+    [mp.OFPMP_TABLE_FEATURES]: ofp_table_features_list,
+    [mp.OFPMP_PORT_DESC]: struct('ofp_port_desc_reply', { ports: list(ofp_port) }),
+    [mp.OFPMP_EXPERIMENTER]: ofp_multipart_reply_experimenter(list<OfpInstruction>(ofp_instruction)),
+  },
+)
+
+export type OfpMultipartReply = Each<Infer<typeof ofp_multipart_reply>>

@@ -1,13 +1,9 @@
-import type { Infer } from '@vlcp/struct'
 import type { Action, Instruction } from '../../action/action.ts'
 import { OFPP_CONTROLLER } from '../../action/reserved-ports.ts'
 import { fieldByName } from '../../match/fields.ts'
-import { ofp_action, ofp_action_type, OFPCML_NO_BUFFER } from '../action.ts'
-import { ofp_instruction, ofp_instruction_type } from '../instruction.ts'
+import { ofp_action, type OfpAction, ofp_action_type, OFPCML_NO_BUFFER } from '../action.ts'
+import { ofp_instruction, type OfpInstruction, ofp_instruction_type } from '../instruction.ts'
 import { decodeField, encodeField } from './match.ts'
-
-type OfpAction = Infer<typeof ofp_action>
-type OfpInstruction = Infer<typeof ofp_instruction>
 
 export function encodeAction(action: Action): OfpAction {
   switch (action.type) {

@@ -1,48 +1,37 @@
-import type { Infer } from '@vlcp/struct'
 import { type Field, fieldByOxm, fieldsOf } from '../../match/fields.ts'
 import type { FieldValue, MaskedValue, Match, UnknownField } from '../../match/match.ts'
-import { type ofp_match, ofp_match_type, type ofp_oxm } from '../match.ts'
+import { type OfpMatch, ofp_match_type } from '../../oxm/match.ts'
+import { ofp_oxm, type OfpOxm } from '../../oxm/oxm.ts'
 
-type OfpMatch = Infer<typeof ofp_match>
-type OfpOxm = Infer<typeof ofp_oxm>
-
-/** Values wider than 48 bits are bigints, the others numbers. */
-function readValue(field: Field, bytes: Uint8Array): FieldValue {
-  if (field.bits > 48) return bytes.reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n)
-  return bytes.reduce((sum, octet) => sum * 256 + octet, 0)
-}
-
-function writeValue(field: Field, value: FieldValue, target: Uint8Array, offset: number): void {
-  let rest = BigInt(value)
-  for (let at = offset + field.bytes - 1; at >= offset; at--) {
-    target[at] = Number(rest & 0xffn)
-    rest >>= 8n
-  }
-  if (rest !== 0n) throw new RangeError(`${field.name}: ${value} does not fit into ${field.bits} bits`)
-}
+/** The header of the same field with a mask: its flag, and twice the length. */
+const withMask = (header: number): number => ((header | 0x100) + (header & 0xff)) >>> 0
 
 /** One field with its OXM header. */
 export function encodeField(field: Field, wanted: FieldValue | MaskedValue): OfpOxm {
-  const masked = typeof wanted === 'object'
-  const payload = new Uint8Array(masked ? 2 * field.bytes : field.bytes)
-  writeValue(field, masked ? wanted.value : wanted, payload, 0)
-  if (masked) writeValue(field, wanted.mask, payload, field.bytes)
-  return { oxm_class: field.oxmClass, oxm_field: field.oxmField, oxm_hasmask: masked ? 1 : 0, payload }
+  const { value, mask } = typeof wanted === 'object' ? wanted : { value: wanted }
+  for (const part of [value, mask ?? 0])
+    if (BigInt(part) >> BigInt(8 * field.bytes) !== 0n)
+      throw new RangeError(`${field.name}: ${part} does not fit into ${field.bits} bits`)
+  return mask === undefined ? { header: field.header, value } : { header: withMask(field.header), value, mask }
 }
 
 /** The known field of an OXM and its value; undefined when the field is unknown or its size is not the field's. */
 export function decodeField(
   oxm: OfpOxm,
 ): { readonly field: Field; readonly value: FieldValue | MaskedValue } | undefined {
-  const field = fieldByOxm(oxm.oxm_class, oxm.oxm_field)
-  const masked = oxm.oxm_hasmask === 1
-  if (field === undefined || oxm.payload.length !== field.bytes * (masked ? 2 : 1)) return undefined
-  const value = readValue(field, oxm.payload.subarray(0, field.bytes))
-  return { field, value: masked ? { value, mask: readValue(field, oxm.payload.subarray(field.bytes)) } : value }
+  const field = fieldByOxm(oxm.header >>> 16, (oxm.header >>> 9) & 0x7f)
+  if (field === undefined || !('value' in oxm)) return undefined
+  return { field, value: oxm.mask === undefined ? oxm.value : { value: oxm.value, mask: oxm.mask } }
 }
 
-const headerOf = ({ oxm_class, oxm_field, oxm_hasmask, payload }: OfpOxm): number =>
-  ((oxm_class << 16) | (oxm_field << 9) | (oxm_hasmask << 8) | payload.length) >>> 0
+const HEADER_BYTES = 4
+
+function encodeUnknown({ header, payload }: UnknownField): OfpOxm {
+  const bytes = new Uint8Array(HEADER_BYTES + payload.length)
+  new DataView(bytes.buffer).setUint32(0, header)
+  bytes.set(payload, HEADER_BYTES)
+  return ofp_oxm.decode(bytes)
+}
 
 /** A match in the order of the field table, which puts prerequisites first. */
 export function encodeMatch(match: Match): OfpMatch {
@@ -51,22 +40,19 @@ export function encodeMatch(match: Match): OfpMatch {
     const wanted = match[field.name]
     if (wanted !== undefined) oxm_fields.push(encodeField(field, wanted))
   }
-  for (const { header, payload } of match.unknown ?? []) {
-    const [oxm_class, oxm_field, oxm_hasmask] = [header >>> 16, (header >>> 9) & 0x7f, (header >>> 8) & 1]
-    oxm_fields.push({ oxm_class, oxm_field, oxm_hasmask, payload })
-  }
+  for (const field of match.unknown ?? []) oxm_fields.push(encodeUnknown(field))
   return { type: ofp_match_type.OFPMT_OXM, oxm_fields }
 }
 
 /** The match as names and values; what this package does not know is kept byte for byte. */
-export function decodeMatch({ oxm_fields }: OfpMatch): Match {
+export function decodeMatch({ oxm_fields }: Pick<OfpMatch, 'oxm_fields'>): Match {
   const match: Record<string, FieldValue | MaskedValue> = {}
   const unknown: UnknownField[] = []
   for (const oxm of oxm_fields) {
     const known = decodeField(oxm)
     if (known !== undefined) match[known.field.name] = known.value
-    // Copied, because the message's bytes belong to the connection.
-    else unknown.push({ header: headerOf(oxm), payload: new Uint8Array(oxm.payload) })
+    // Encoded anew, because the message's bytes belong to the connection.
+    else unknown.push({ header: oxm.header, payload: ofp_oxm.encode(oxm).subarray(HEADER_BYTES) })
   }
   return unknown.length === 0 ? match : { ...match, unknown }
 }

@@ -14,7 +14,7 @@ import {
   ofp_group_type,
   OFPG_ANY,
 } from '../modify.ts'
-import type { ofp_flow_stats, ofp_group_desc } from '../multipart.ts'
+import type { ofp_flow_stats, ofp_group_desc } from '../statistics.ts'
 import { decodeAction, decodeInstruction, encodeAction, encodeInstruction } from './action.ts'
 import { decodeMatch, encodeMatch } from './match.ts'
 

@@ -1,7 +1,4 @@
-import { bytes, enumeration, family, flags, pad, struct, u16, u32 } from '@vlcp/struct'
-
-/** Open Networking Foundation. */
-export const ONF_EXPERIMENTER_ID = 0x4f4e_4600
+import { bytes, enumeration, flags, pad, struct, u16, u32 } from '@vlcp/struct'
 
 /** EXT-230: bundles in OpenFlow 1.3, numbered as Open vSwitch's ofp-msgs.h has them. */
 export const ONF_ET_BUNDLE_CONTROL = 2300
@@ -20,28 +17,17 @@ export const onf_bundle_ctrl_type = enumeration('onf_bundle_ctrl_type', u16, {
 
 export const onf_bundle_flags = flags('onf_bundle_flags', u16, { ONF_BF_ATOMIC: 1 << 0, ONF_BF_ORDERED: 1 << 1 })
 
-const onf_bundle_ctrl_msg = struct('onf_bundle_ctrl_msg', {
+/** Properties, which nobody has defined for OpenFlow 1.3, are kept in `_extra`. */
+export const onf_bundle_ctrl_msg = struct('onf_bundle_ctrl_msg', {
   bundle_id: u32,
   ctrl_type: onf_bundle_ctrl_type,
   flags: onf_bundle_flags,
 })
 
-const onf_bundle_add_msg = struct('onf_bundle_add_msg', {
+export const onf_bundle_add_msg = struct('onf_bundle_add_msg', {
   bundle_id: u32,
   _pad: pad(2),
   flags: onf_bundle_flags,
   /* A whole message with the same xid as this one, then properties. */
   message: bytes(),
-})
-
-const onf_header = struct('onf_header', { exp_type: u32 })
-
-/** OpenFlow 1.3.5, 7.5.4. */
-const ofp_experimenter_header = struct('ofp_experimenter_header', { experimenter: u32 })
-
-export const ofp_experimenter = family('ofp_experimenter', ofp_experimenter_header, 'experimenter', {
-  [ONF_EXPERIMENTER_ID]: family('onf_experimenter', onf_header, 'exp_type', {
-    [ONF_ET_BUNDLE_CONTROL]: onf_bundle_ctrl_msg,
-    [ONF_ET_BUNDLE_ADD_MESSAGE]: onf_bundle_add_msg,
-  }),
 })
