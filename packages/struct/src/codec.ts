@@ -35,12 +35,16 @@ export const backend = {
 
 /** Views of small buffers are remembered: most values come out of the same chunk as the one before. */
 const largestKept = 1 << 20
-let lastView: DataView = new DataView(new ArrayBuffer(0))
+let lastBuffer: ArrayBufferLike = new ArrayBuffer(0)
+let lastView: DataView = new DataView(lastBuffer)
 
 function viewOf(buffer: ArrayBufferLike): DataView {
-  if (lastView.buffer === buffer) return lastView
+  if (lastBuffer === buffer) return lastView
   const view = makeView(buffer)
-  if (buffer.byteLength <= largestKept) lastView = view
+  if (buffer.byteLength <= largestKept) {
+    lastView = view
+    lastBuffer = buffer
+  }
   return view
 }
 
@@ -53,14 +57,18 @@ function makeView(buffer: ArrayBufferLike): DataView {
   }
 }
 
-function checkBytes(bytes: unknown, offset: number): asserts bytes is Uint8Array {
+function checkBytes(bytes: unknown): asserts bytes is Uint8Array {
   if (!(bytes instanceof Uint8Array)) throw new StructError('type', 'expected a Uint8Array', { path: '', offset: 0 })
+}
+
+function checkPlace(bytes: unknown, offset: number): asserts bytes is Uint8Array {
+  checkBytes(bytes)
   if (!(offset >= 0 && offset <= bytes.length && Number.isInteger(offset)))
     throw new StructError('range', `offset ${offset} is not within the ${bytes.length} bytes`, { path: '', offset: 0 })
 }
 
 export function parse(node: Node, program: Program, bytes: Uint8Array, offset: number): Parsed<unknown> {
-  checkBytes(bytes, offset)
+  checkPlace(bytes, offset)
   if (node.open)
     throw new StructError('definition', `${node.name} does not end by itself, so it cannot be parsed from a stream`, {
       path: '',
@@ -92,7 +100,7 @@ export function parse(node: Node, program: Program, bytes: Uint8Array, offset: n
 }
 
 export function decode(node: Node, program: Program, bytes: Uint8Array): unknown {
-  checkBytes(bytes, 0)
+  checkBytes(bytes)
   const view = viewOf(bytes.buffer)
   const start = bytes.byteOffset
   const end = start + bytes.length
@@ -105,6 +113,10 @@ export function decode(node: Node, program: Program, bytes: Uint8Array): unknown
       state.depth = depth
     }
   }
+  return decodeSlowly(node, view, start, end)
+}
+
+function decodeSlowly(node: Node, view: DataView, start: number, end: number): unknown {
   const context = new Context(view, start, node.name)
   try {
     const { value, next } = decodeNode(context, node, start, { end, open: false })
@@ -131,6 +143,10 @@ function encodeAt(node: Node, program: Program, value: unknown, view: DataView, 
       if (error === FULL) throw error
     }
   }
+  return encodeSlowly(node, value, view, offset, cap)
+}
+
+function encodeSlowly(node: Node, value: unknown, view: DataView, offset: number, cap: number): number {
   const context = new Context(view, offset, node.name)
   try {
     const next = encodeNode(new Writer(context, cap), node, value, offset)
@@ -146,7 +162,8 @@ function encodeAt(node: Node, program: Program, value: unknown, view: DataView, 
 }
 
 const slabSize = 16384
-let slab = new DataView(new ArrayBuffer(slabSize))
+let slabBuffer = new ArrayBuffer(slabSize)
+let slab = new DataView(slabBuffer)
 let slabUsed = 0
 /** A callback of a definition may itself encode; then it must not write where we are writing. */
 let slabBusy = false
@@ -163,11 +180,12 @@ export function encode(node: Node, program: Program, value: unknown): Uint8Array
     const next = encodeAt(node, program, value, slab, start, slabSize)
     // Results start at multiples of 8, as readers of words like them.
     slabUsed = (next + 7) & -8
-    return new Uint8Array(slab.buffer, start, next - start)
+    return new Uint8Array(slabBuffer, start, next - start)
   } catch (error) {
     if (error !== FULL) throw error
     const small = slabUsed > slabSize / 2
-    slab = new DataView(new ArrayBuffer(slabSize))
+    slabBuffer = new ArrayBuffer(slabSize)
+    slab = new DataView(slabBuffer)
     slabUsed = 0
     return encodeAlone(node, program, value, small ? slabSize / 2 : slabSize * 2)
   } finally {
@@ -190,7 +208,7 @@ function encodeAlone(node: Node, program: Program, value: unknown, size: number)
 }
 
 export function encodeInto(node: Node, program: Program, value: unknown, target: Uint8Array, offset: number): number {
-  checkBytes(target, offset)
+  checkPlace(target, offset)
   const start = target.byteOffset + offset
   try {
     const end = target.byteOffset + target.length

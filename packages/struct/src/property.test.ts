@@ -132,6 +132,26 @@ function stepsOfDefinition(type: Type<unknown>): number {
   return 8 + 4 * type.layout().length
 }
 
+describe('random definitions × good values', () => {
+  it(
+    'are encoded to the same bytes by both back ends, and not a byte beside them',
+    () => {
+      fc.assert(
+        fc.property(withValue, ([type, value]) => {
+          const [compiled, interpreted] = onEach(() => {
+            const target = new Uint8Array(type.sizeOf(value) + 24).fill(0xaa)
+            type.encodeInto(value, target, 8)
+            return hexOf(target)
+          })
+          expect(compiled).toBe(interpreted)
+        }),
+        { numRuns },
+      )
+    },
+    timeout,
+  )
+})
+
 describe('random definitions × damaged values', () => {
   const junk = fc.oneof(fc.constantFrom(undefined, null, -1, 1.5, '7', 2n ** 70n, true, [], {}), fc.object())
 

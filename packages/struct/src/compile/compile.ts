@@ -1,8 +1,8 @@
-import type { CustomNode, LazyNode, Node } from '../node.ts'
+import type { CustomNode, LazyNode, Node, StructNode } from '../node.ts'
 import type { Program, ProgramCache } from '../program.ts'
 import { FAILED, FULL, maxDepth, state } from '../program.ts'
 import { emitDecode } from './decode.ts'
-import { emitEncode } from './encode.ts'
+import { emitEncode, emitSurplus } from './encode.ts'
 import { generate } from './generate.ts'
 import { emitFamilyDecode, emitFamilyEncode } from './family.ts'
 import { runtime } from './runtime.ts'
@@ -43,17 +43,43 @@ export function compile(node: Node): Program {
 
 function build<F>(node: Node, direction: 'decode' | 'encode'): F {
   const source = new Source()
-  const context = { source, program: (inner: Node) => source.bind(compile(inner)) }
+  const context = contextOf(source)
   if (node.kind === 'family') (direction === 'decode' ? emitFamilyDecode : emitFamilyEncode)(context, node)
   else (direction === 'decode' ? emitDecode : emitEncode)(context, node)
+  return finish<F>(source, direction)
+}
+
+function contextOf(source: Source) {
+  return {
+    source,
+    program: (inner: Node) => source.bind(compile(inner)),
+    surplus: (inner: StructNode) => source.bind(surplusProgram(inner)),
+  }
+}
+
+/** Encodes values of a structure that have `_extra`; made when the first one comes. */
+function surplusProgram(node: StructNode): Pick<Program, 'encode'> {
+  const program: Pick<Program, 'encode'> = {
+    encode(value, view, offset, cap) {
+      const source = new Source()
+      emitSurplus(contextOf(source), node)
+      program.encode = finish<Program['encode']>(source, 'encode')
+      return program.encode(value, view, offset, cap)
+    },
+  }
+  return program
+}
+
+function finish<F>(source: Source, direction: 'decode' | 'encode'): F {
   const names = source.bound.map((_, i) => `K${i}`)
   const parameters = direction === 'decode' ? 'd,o,end' : 'v,d,o,cap'
+  // V8 takes the value of a constant for granted, that of a parameter it loads each time.
   const maker = generate(
-    ['S', 'R', 'F', 'G', 'W', 'WU', 'WS', 'W0', 'W1', ...names],
-    `"use strict";return function ${direction}(${parameters}){\n${source.body()}\n}`,
+    ['B'],
+    `"use strict";const [${['S', 'R', 'F', 'G', 'W', 'WU', 'WS', 'W0', 'W1', ...names].join(',')}]=B;return function ${direction}(${parameters}){\n${source.body()}\n}`,
   )
   const high = 1 - lowWord
-  return maker(state, runtime, FAILED, FULL, words, unsignedWord, signedWord, lowWord, high, ...source.bound) as F
+  return maker([state, runtime, FAILED, FULL, words, unsignedWord, signedWord, lowWord, high, ...source.bound]) as F
 }
 
 function customProgram(node: CustomNode): Program {

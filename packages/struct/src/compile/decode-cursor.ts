@@ -1,8 +1,9 @@
 /** Where generated decoding code is, and the checks that keep it inside its region. */
 import { roundUp } from '../node.ts'
 import type { Extent, Node } from '../node.ts'
-import { distance, text } from './source.ts'
-import type { Position, Source } from './source.ts'
+import { gapText, text } from './position.ts'
+import type { Position } from './position.ts'
+import type { Source } from './source.ts'
 
 /** Where the generated code is: position, region end, and how far behind `base` bytes are known to exist. */
 export interface Cursor {
@@ -47,7 +48,7 @@ export function skipPadding(source: Source, cursor: Cursor, start: Position, to:
     advance(cursor, gap)
     return
   }
-  const next = source.constant(`${text(cursor.at)}+R.gap(${distance(start, cursor.at)},${to})`)
+  const next = source.constant(`${text(cursor.at)}+${gapText(start, cursor.at, to)}`)
   source.fail(`${next}>${cursor.end}${tail === 0 ? '' : `-${tail}`}`)
   moveTo(cursor, next)
 }

@@ -3,8 +3,9 @@ import type { StructNode } from '../node.ts'
 import { moveTo, skipPadding } from './decode-cursor.ts'
 import type { Cursor } from './decode-cursor.ts'
 import type { Frame } from './frame.ts'
-import { distance, text } from './source.ts'
-import type { Position, Source } from './source.ts'
+import { gapText, text } from './position.ts'
+import type { Position } from './position.ts'
+import type { Source } from './source.ts'
 
 export interface Scope {
   readonly node: StructNode
@@ -55,7 +56,7 @@ export function closeExtra(source: Source, cursor: Cursor, scope: Scope, frame: 
   const p = text(cursor.at)
   const left = source.constant(`${cursor.end}-(${p})`)
   source.fail(`${left}<0`)
-  const padding = scope.padded && node.align > 1 ? `R.gap(${distance(start, cursor.at)},${node.align})` : '0'
+  const padding = scope.padded && node.align > 1 ? gapText(start, cursor.at, node.align) : '0'
   if (!owner || node.extra === 'error') {
     source.fail(`${left}!==${padding}`)
     return

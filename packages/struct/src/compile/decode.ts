@@ -1,16 +1,18 @@
 /** Node → JavaScript that decodes it. Read `emitDecode` first. */
 import { hasLength, hasUnknown, memberMin, tailOf } from '../members.ts'
-import type { ArrayNode, Extent, Member, Node, StructNode } from '../node.ts'
+import type { ArrayNode, Member, Node, StructNode } from '../node.ts'
 import { decodeBits, earlier, readBits, unscale } from './decode-bits.ts'
 import { advance, ensure, moveTo, skip, skipPadding } from './decode-cursor.ts'
 import type { Cursor, DecodeContext } from './decode-cursor.ts'
+import { decodeExtent } from './decode-extent.ts'
 import { closeScope, openRegion } from './decode-region.ts'
 import type { Scope } from './decode-region.ts'
 import { itemFrame, newFrame } from './frame.ts'
 import type { Frame } from './frame.ts'
 import { readBig, readFloat, readInt } from './scalar.ts'
-import { distance, keyText, text, property } from './source.ts'
-import type { Position, Source } from './source.ts'
+import { distance, text } from './position.ts'
+import { keyText, literal, property } from './source.ts'
+import type { Position } from './position.ts'
 
 /** The body of `decode(d,o,end)`. */
 export function emitDecode(context: DecodeContext, node: Node): void {
@@ -110,49 +112,6 @@ function decodeCall(context: DecodeContext, cursor: Cursor, node: Node, tail: nu
   return value
 }
 
-/** The size (or count) of a variable part as an expression, checked against the region when `unit` is its item size. */
-function decodeExtent(
-  context: DecodeContext,
-  cursor: Cursor,
-  extent: Extent,
-  frame: Frame | undefined,
-  tail: number,
-  unit: number,
-): string {
-  const { source } = context
-  if (extent.by === 'fixed') {
-    ensure(source, cursor, extent.value * unit)
-    return String(extent.value)
-  }
-  if (extent.by === 'rest') {
-    const size = source.constant(`${cursor.end}-${tail === 0 ? '' : `${tail}-`}(${text(cursor.at)})`)
-    source.fail(`${size}<0`)
-    return size
-  }
-  let size: string
-  if (extent.by === 'prefix') {
-    ensure(source, cursor, extent.node.size)
-    size = source.constant(readInt(extent.node, cursor.at))
-    advance(cursor, extent.node.size)
-    if (extent.node.signed) source.fail(`${size}<0`)
-  } else if (extent.by === 'call') {
-    size = source.constant(`${source.bind(extent.call)}(${earlier(frame)})`)
-    source.fail(`!(${size}>=0)||Math.floor(${size})!==${size}`)
-  } else {
-    size = countOf(source, frame, extent.field)
-  }
-  if (unit > 0) source.fail(`${size}>(${cursor.end}-${tail === 0 ? '' : `${tail}-`}(${text(cursor.at)}))/${unit}`)
-  return size
-}
-
-function countOf(source: Source, frame: Frame | undefined, field: string): string {
-  const hidden = frame?.counts.get(field)
-  if (hidden !== undefined) return hidden
-  const visible = frame?.fields.get(field) ?? '-1'
-  source.fail(`!(${visible}>=0)||Math.floor(${visible})!==${visible}`)
-  return visible
-}
-
 function decodeArray(
   context: DecodeContext,
   cursor: Cursor,
@@ -186,6 +145,7 @@ function decodeObject(context: DecodeContext, cursor: Cursor, node: StructNode):
   const { source } = context
   const frame = newFrame()
   frame.extraTaken = hasUnknown(node)
+  frame.direct = node.size !== undefined
   decodeScope(context, cursor, node, frame)
   const literal = `{${[...frame.fields]
     .filter(([key]) => !frame.late.has(key))
@@ -316,6 +276,11 @@ function decodeField(
     frame.fields.set(key, literal(source, member.known))
     return
   }
+  if (frame.direct && node.kind === 'int') {
+    ensure(source, cursor, node.size)
+    frame.fields.set(key, readInt(node, cursor.at))
+    return advance(cursor, node.size)
+  }
   if (member.when === undefined) {
     frame.fields.set(key, decodeValue(context, cursor, node, frame, tail))
     return
@@ -329,10 +294,4 @@ function decodeField(
   moveTo(cursor, p)
   frame.fields.set(key, value)
   frame.late.set(key, value)
-}
-
-export function literal(source: Source, value: unknown): string {
-  if (typeof value === 'number') return String(value)
-  if (typeof value === 'bigint') return `${value}n`
-  return source.bind(value)
 }

@@ -20,17 +20,17 @@ export function writeBits(context: EncodeContext, cursor: Cursor, node: BitsNode
       if (place.low !== undefined) low.push(`(${place.low})`)
     }
   }
-  source.line(writeWords(node, cursor.at, high.join('|') || '0', low.join('|') || '0'))
+  writeWords(source, node, cursor.at, high.join('|') || '0', low.join('|') || '0')
   advance(cursor, node.size)
 }
 
 export function partValues(source: Source, part: BitPart, frame: Frame): [string, number][] {
   if (part.known !== undefined) return [[String(part.known), part.shift]]
-  const value = source.constant(property(frame.object, part.key))
-  if (part.count !== undefined) source.fail(`!Array.isArray(${value})||${value}.length!==${part.count}`)
+  const value = source.read(property(frame.object, part.key))
+  if (part.count !== undefined) source.check(`!Array.isArray(${value})||${value}.length!==${part.count}`)
   return Array.from({ length: part.count ?? 1 }, (_, i): [string, number] => {
-    const item = part.count === undefined ? value : source.constant(`${value}[${i}]`)
-    source.fail(part.bool ? `typeof ${item}!=='boolean'` : badPart(part.width, item))
+    const item = part.count === undefined ? value : source.read(`${value}[${i}]`)
+    source.check(part.bool ? `typeof ${item}!=='boolean'` : badPart(part.width, item))
     return [part.bool ? `(${item}?1:0)` : item, part.shift - i * part.width]
   })
 }

@@ -1,8 +1,9 @@
 /** Where generated encoding code writes, and the checks that there is room. */
 import { roundUp } from '../node.ts'
-import type { Node } from '../node.ts'
-import { distance, text } from './source.ts'
-import type { Position, Source } from './source.ts'
+import type { Node, StructNode } from '../node.ts'
+import { gapText, text } from './position.ts'
+import type { Position } from './position.ts'
+import type { Source } from './source.ts'
 
 /** Where the generated code writes, and up to where behind `base` there is known to be room. */
 export interface Cursor {
@@ -13,13 +14,15 @@ export interface Cursor {
 export interface EncodeContext {
   readonly source: Source
   program(node: Node): string
+  /** Name of the program that encodes values of a structure which have `_extra`. */
+  surplus(node: StructNode): string
 }
 
 /** Makes sure there is room for `size` bytes of fixed layout. */
 export function ensure(source: Source, cursor: Cursor, size: number): void {
   const upTo = cursor.at.add + size
   if (size === 0 || upTo <= cursor.checked) return
-  source.line(`if(cap-${cursor.at.base}<${upTo})throw G;`)
+  source.check(`cap-${cursor.at.base}<${upTo}`, 'G')
   cursor.checked = upTo
 }
 
@@ -41,12 +44,8 @@ export function writeZeros(source: Source, cursor: Cursor, size: number): void {
   const end = cursor.at.add + size
   if (size > 32) source.line(`R.zero(d,${text(cursor.at)},${size});`)
   else
-    while (cursor.at.add < end) {
-      const left = end - cursor.at.add
-      const step = left >= 4 ? 4 : left >= 2 ? 2 : 1
-      source.line(`d.setUint${step * 8}(${text(cursor.at)},0);`)
-      advance(cursor, step)
-    }
+    for (; cursor.at.add < end; advance(cursor, 1))
+      source.put({ at: cursor.at, size: 1, little: false, signed: false, value: 0 })
   cursor.at = { base: cursor.at.base, add: end }
 }
 
@@ -55,8 +54,11 @@ export function writePadding(source: Source, cursor: Cursor, start: Position, to
     const used = cursor.at.add - start.add
     return writeZeros(source, cursor, roundUp(used, to) - used)
   }
-  const gap = source.constant(`R.gap(${distance(start, cursor.at)},${to})`)
-  ensureDynamic(source, cursor, gap)
-  source.line(`R.zero(d,${text(cursor.at)},${gap});`)
-  moveTo(cursor, source.constant(`${text(cursor.at)}+${gap}`))
+  const gap = source.constant(gapText(start, cursor.at, to))
+  const next = source.constant(`${text(cursor.at)}+${gap}`)
+  source.line(`if(${next}>cap)throw G;`)
+  source.line(
+    to > 32 ? `R.zero(d,${text(cursor.at)},${gap});` : `for(let i=${text(cursor.at)};i<${next};i++)d.setUint8(i,0);`,
+  )
+  moveTo(cursor, next)
 }

@@ -5,15 +5,16 @@ import type { Frame } from './frame.ts'
 import type { Source } from './source.ts'
 
 /**
- * Counting the properties is the cheapest way to notice one that the definition does not have. Returns the variable that
- * says whether there is anything unusual, such as `_extra`.
+ * Counting the properties is the cheapest way to notice one that the definition does not have. `surplus`: what encodes a
+ * value that has `_extra`, for a function that does not.
  */
 export function encodeKeys(
   source: Source,
   frame: Frame,
   fields: readonly ValueField[],
   extra: 'needed' | 'allowed' | 'none',
-): string {
+  surplus?: string,
+): void {
   const x = frame.object
   const required = fields.filter((field) => !field.optional).length + (extra === 'needed' ? 1 : 0)
   const count = source.fresh('c')
@@ -21,8 +22,8 @@ export function encodeKeys(
   if (required === 0) source.fail(`typeof ${x}!=='object'||${x}===null`)
   source.line(`let ${count}=0;for(const k in ${x})${count}++;`)
   const optional = fields.filter((field) => field.optional).map(({ key }) => `(${property(x, key)}!==undefined?1:0)`)
-  const more = source.constant(`${count}!==${[String(required), ...optional].join('+')}`)
   const known = source.bind(new Set([...fields.map(({ key }) => key), ...(extra === 'none' ? [] : ['_extra'])]))
-  source.fail(`${more}&&!R.known(${x},${known})`)
-  return more
+  source.line(`if(${count}!==${[String(required), ...optional].join('+')}){if(!R.known(${x},${known}))throw F;`)
+  if (surplus !== undefined) source.line(`if(${x}._extra!==undefined)return ${surplus}.encode(${x},d,o,cap);`)
+  source.line('}')
 }

@@ -1,5 +1,6 @@
 /** Sizes and counts: whoever announces one is told when it is known. */
 import { property } from './source.ts'
+import { intRange } from '../node.ts'
 import type { Extent } from '../node.ts'
 import { advance, ensure } from './encode-cursor.ts'
 import type { Cursor, EncodeContext } from './encode-cursor.ts'
@@ -46,6 +47,15 @@ export function settle(
 }
 
 export function patch(source: Source, slot: Slot, expression: string): void {
+  if (
+    slot.kind === 'int' &&
+    slot.part !== undefined &&
+    isKnown(expression) &&
+    Number(expression) <= intRange(slot.node)[1]
+  ) {
+    slot.part.value = Number(expression)
+    return
+  }
   const x = source.constant(expression)
   if (slot.kind === 'int') {
     source.fail(badInt(slot.node, x))
@@ -57,7 +67,12 @@ export function patch(source: Source, slot: Slot, expression: string): void {
   const place = placePart(slot.part, x)
   const join = (word: string | undefined, add: string | undefined) =>
     add === undefined ? (word ?? '0') : `${word ?? '0'}|(${add})`
-  source.line(writeWords(slot.node, slot.at, join(words.high, place.high), join(words.low, place.low)))
+  writeWords(source, slot.node, slot.at, join(words.high, place.high), join(words.low, place.low))
+}
+
+/** Whether a size is known already while the code is generated. */
+export function isKnown(expression: string): boolean {
+  return /^\d+$/.test(expression)
 }
 
 export function settleCount(source: Source, pending: Pending): void {
@@ -71,6 +86,7 @@ export function settleCount(source: Source, pending: Pending): void {
 }
 
 export function scaled(actual: string, scale: { unit: number; add: number }): string {
+  if (isKnown(actual)) return String((Number(actual) + scale.add) / scale.unit)
   const sum = scale.add === 0 ? actual : `(${actual}+${scale.add < 0 ? `(${scale.add})` : scale.add})`
   return scale.unit === 1 ? sum : `${sum}/${scale.unit}`
 }

@@ -1,24 +1,34 @@
 /** Node → JavaScript that encodes it. Read `emitEncode` first. */
-import { extraMeetsPadding, hasLength, hasUnknown, keepsExtra, mustFillAlignment } from '../members.ts'
-import type { ArrayNode, Extent, Member, Node, StringNode, StructNode } from '../node.ts'
-import { literal } from './decode.ts'
+import { hasLength, hasUnknown, keepsExtra } from '../members.ts'
+import type { ArrayNode, Member, Node, StructNode } from '../node.ts'
+import { fieldsOf, partsOf } from '../value/fields.ts'
 import { writeBits } from './encode-bits.ts'
 import { advance, ensure, ensureDynamic, moveTo, writePadding, writeZeros } from './encode-cursor.ts'
 import type { Cursor, EncodeContext } from './encode-cursor.ts'
 import { encodeKeys } from './encode-keys.ts'
-import { fieldsOf, partsOf } from '../value/fields.ts'
-import { openPrefix, patch, scaled, settle, settleCount } from './encode-size.ts'
+import { closeScope, takeDuty, writeExtra, writeSurplus } from './encode-region.ts'
+import type { Scope } from './encode-region.ts'
+import { encodeRun, encodeString } from './encode-run.ts'
+import { openPrefix, settle } from './encode-size.ts'
 import { itemFrame, newFrame } from './frame.ts'
-import type { Duty, Frame, Pending } from './frame.ts'
-import { badInt, writeBig, writeFloat, writeInt } from './scalar.ts'
-import { distance, text, property } from './source.ts'
-import type { Position, Source } from './source.ts'
+import type { Frame, Slot } from './frame.ts'
+import { distance, text } from './position.ts'
+import type { Position } from './position.ts'
+import { badInt, putConstant, putInt, writeBig, writeFloat, writeInt } from './scalar.ts'
+import { literal, property } from './source.ts'
+import type { Source } from './source.ts'
+import type { Part } from './write-parts.ts'
 
-/** The body of `encode(v,d,o,cap)`. */
+/**
+ * The body of `encode(v,d,o,cap)`. Values with surplus bytes are rare and get a function of their own: without them more
+ * positions are known in advance.
+ */
 export function emitEncode(context: EncodeContext, node: Node): void {
   const cursor: Cursor = { at: { base: 'o', add: 0 }, checked: 0 }
-  if (node.kind === 'struct') encodeObject(context, cursor, node, 'v')
-  else encodeValue(context, cursor, node, 'v', undefined)
+  if (node.kind === 'struct') {
+    const surplus = keepsExtra(node) && !hasUnknown(node) ? context.surplus(node) : undefined
+    encodeObject(context, cursor, node, 'v', surplus)
+  } else encodeValue(context, cursor, node, 'v', undefined)
   context.source.line(`return ${text(cursor.at)};`)
 }
 
@@ -27,8 +37,8 @@ function encodeValue(context: EncodeContext, cursor: Cursor, node: Node, x: stri
   if (node.size !== undefined) ensure(source, cursor, node.size)
   switch (node.kind) {
     case 'int':
-      source.fail(badInt(node, x))
-      source.line(writeInt(node, cursor.at, x))
+      source.check(badInt(node, x))
+      putInt(source, node, cursor.at, x)
       return advance(cursor, node.size)
     case 'big':
       writeBig(source, node, cursor.at, x)
@@ -37,8 +47,8 @@ function encodeValue(context: EncodeContext, cursor: Cursor, node: Node, x: stri
       writeFloat(source, node, cursor.at, x)
       return advance(cursor, node.size)
     case 'bool':
-      source.fail(`typeof ${x}!=='boolean'`)
-      source.line(`d.setUint8(${text(cursor.at)},${x}?1:0);`)
+      source.check(`typeof ${x}!=='boolean'`)
+      source.put({ at: cursor.at, size: 1, little: false, signed: false, value: `${x}?1:0` })
       return advance(cursor, 1)
     case 'bytes':
       source.fail(`!(${x} instanceof Uint8Array)`)
@@ -99,48 +109,6 @@ function encodeCall(context: EncodeContext, cursor: Cursor, node: Node, x: strin
   else moveTo(cursor, next)
 }
 
-/** A run of bytes of the length `size` says, related to its extent. */
-function encodeRun(
-  context: EncodeContext,
-  cursor: Cursor,
-  extent: Extent,
-  size: string,
-  frame: Frame | undefined,
-  write: (at: string, size: string) => string,
-): void {
-  const { source } = context
-  if (extent.by === 'fixed') {
-    source.fail(`${size}!==${extent.value}`)
-    ensure(source, cursor, extent.value)
-    source.line(write(text(cursor.at), String(extent.value)))
-    return advance(cursor, extent.value)
-  }
-  const prefix = openPrefix(source, cursor, extent)
-  const known = source.constant(size)
-  settle(context, extent, known, frame, prefix)
-  ensureDynamic(source, cursor, known)
-  source.line(write(text(cursor.at), known))
-  moveTo(cursor, source.constant(`${text(cursor.at)}+${known}`))
-}
-
-function encodeString(
-  context: EncodeContext,
-  cursor: Cursor,
-  node: StringNode,
-  x: string,
-  frame: Frame | undefined,
-): void {
-  const { source } = context
-  if (node.padded && node.extent.by === 'fixed') {
-    ensure(source, cursor, node.extent.value)
-    source.fail(`!R.putPadded(d,${text(cursor.at)},${x},${node.extent.value},${node.latin1})`)
-    return advance(cursor, node.extent.value)
-  }
-  const size = source.constant(`R.textSize(${x},${node.latin1})`)
-  source.fail(`${size}<0${node.padded ? `||${x}.includes('\\0')` : ''}`)
-  encodeRun(context, cursor, node.extent, size, frame, (at, n) => `R.writeText(d,${at},${x},${n});`)
-}
-
 function encodeArray(
   context: EncodeContext,
   cursor: Cursor,
@@ -164,62 +132,35 @@ function encodeArray(
   if (node.unit === 'bytes') settle(context, extent, distance(start, cursor.at), frame, prefix)
 }
 
-function encodeObject(context: EncodeContext, cursor: Cursor, node: StructNode, x: string): void {
+/** The body of the function for values that may have `_extra`. */
+export function emitSurplus(context: EncodeContext, node: StructNode): void {
+  const cursor: Cursor = { at: { base: 'o', add: 0 }, checked: 0 }
+  encodeObject(context, cursor, node, 'v')
+  context.source.line(`return ${text(cursor.at)};`)
+}
+
+function encodeObject(context: EncodeContext, cursor: Cursor, node: StructNode, x: string, surplus?: string): void {
   const frame = newFrame(x)
   const unknown = hasUnknown(node)
   const extra = unknown ? 'needed' : keepsExtra(node) ? 'allowed' : 'none'
-  const more = encodeKeys(context.source, frame, fieldsOf(node), extra)
-  frame.extraTaken = unknown
-  encodeScope(context, cursor, node, frame, more)
+  encodeKeys(context.source, frame, fieldsOf(node), extra, surplus)
+  frame.extraTaken = unknown || surplus !== undefined
+  encodeScope(context, cursor, node, frame)
 }
 
-interface Scope {
-  readonly start: Position
-  readonly duties: Duty[]
-  readonly pending: Pending[]
-  total: Extract<Member, { as: 'total' }> | undefined
-}
-
-function encodeScope(context: EncodeContext, cursor: Cursor, node: StructNode, frame: Frame, more: string): void {
+function encodeScope(context: EncodeContext, cursor: Cursor, node: StructNode, frame: Frame): void {
   const { source } = context
   const scope: Scope = { start: cursor.at, duties: [], pending: [], total: undefined }
   const owner = !frame.extraTaken && hasLength(node)
   if (owner) frame.extraTaken = true
   ensure(source, cursor, node.content)
-  for (const member of node.members) encodeMember(context, cursor, member, frame, scope, more)
+  for (const member of node.members) encodeMember(context, cursor, member, frame, scope)
   if (node.unknown) writeExtra(source, cursor, frame)
-  else if (owner && node.extra === 'keep') {
-    const p = source.fresh('p')
-    source.line(`let ${p}=${text(cursor.at)};if(${more}&&${frame.object}._extra!==undefined){`)
-    const inner: Cursor = { at: { base: p, add: 0 }, checked: 0 }
-    const x = writeExtra(source, inner, frame)
-    if (extraMeetsPadding(node)) {
-      const gap = `R.gap(${distance(scope.start, cursor.at)},${node.align})`
-      source.fail(`${x}.length>0&&(${x}.length===${gap}||(${x}.length-${gap})%${node.align}!==0)`)
-    }
-    source.line(`${p}=${text(inner.at)};}`)
-    moveTo(cursor, p)
-  }
+  else if (owner && node.extra === 'keep') writeSurplus(source, cursor, node, frame, scope.start)
   closeScope(context, cursor, node, frame, scope)
 }
 
-function writeExtra(source: Source, cursor: Cursor, frame: Frame): string {
-  const x = source.constant(`${frame.object}._extra`)
-  source.fail(`!(${x} instanceof Uint8Array)`)
-  ensureDynamic(source, cursor, `${x}.length`)
-  source.line(`R.putBytes(d,${text(cursor.at)},${x},${x}.length);`)
-  moveTo(cursor, source.constant(`${text(cursor.at)}+${x}.length`))
-  return x
-}
-
-function encodeMember(
-  context: EncodeContext,
-  cursor: Cursor,
-  member: Member,
-  frame: Frame,
-  scope: Scope,
-  more: string,
-): void {
+function encodeMember(context: EncodeContext, cursor: Cursor, member: Member, frame: Frame, scope: Scope): void {
   const { source } = context
   switch (member.as) {
     case 'value':
@@ -229,11 +170,10 @@ function encodeMember(
     case 'align':
       return writePadding(source, cursor, scope.start, member.to)
     case 'constant':
-      return encodeValue(context, cursor, member.node, source.constant(literal(source, member.value)), frame)
+      return encodeConstant(context, cursor, member.node, member.value, frame)
     case 'role': {
       ensure(source, cursor, member.node.size)
-      source.line(writeInt(member.node, cursor.at, '0'))
-      takeDuty(frame, scope, member.key, { role: member.role, slot: { kind: 'int', node: member.node, at: cursor.at } })
+      takeDuty(frame, scope, member.key, { role: member.role, slot: reserve(source, member, cursor.at) })
       return advance(cursor, member.node.size)
     }
     case 'total':
@@ -250,16 +190,26 @@ function encodeMember(
       return
     }
     case 'embed':
-      return encodeScope(context, cursor, member.node, frame, more)
+      return encodeScope(context, cursor, member.node, frame)
   }
 }
 
-function takeDuty(frame: Frame, scope: Scope, key: string, duty: Duty): void {
-  if (duty.role.role === 'count') {
-    const pending: Pending = { slot: duty.slot, scale: duty.role.scale, targets: [] }
-    frame.pending.set(key, pending)
-    scope.pending.push(pending)
-  } else scope.duties.push(duty)
+function encodeConstant(context: EncodeContext, cursor: Cursor, node: Node, value: unknown, frame: Frame): void {
+  const { source } = context
+  if (node.size !== undefined) ensure(source, cursor, node.size)
+  if (putConstant(source, node, cursor.at, value)) return advance(cursor, node.size ?? 0)
+  encodeValue(context, cursor, node, source.constant(literal(source, value)), frame)
+}
+
+/** A place for a number that comes later. A checksum is computed over bytes in which it is zero. */
+function reserve(source: Source, { node, role }: Extract<Member, { as: 'role' }>, at: Position): Slot {
+  if (role.role === 'checksum' || node.size === 3 || node.size === 6) {
+    source.line(writeInt(node, at, '0'))
+    return { kind: 'int', node, at }
+  }
+  const part: Part = { at, size: node.size, little: node.little, signed: node.signed, value: undefined }
+  source.put(part)
+  return { kind: 'int', node, at, part }
 }
 
 function encodeField(
@@ -270,10 +220,10 @@ function encodeField(
 ): void {
   const { source } = context
   if (member.known !== undefined) {
-    encodeValue(context, cursor, member.node, source.constant(literal(source, member.known)), frame)
+    encodeConstant(context, cursor, member.node, member.known, frame)
     return
   }
-  const x = source.constant(property(frame.object, member.key))
+  const x = source.read(property(frame.object, member.key))
   if (member.when === undefined) return encodeValue(context, cursor, member.node, x, frame)
   source.fail(`!${source.bind(member.when)}(${frame.object})!==(${x}===undefined)`)
   const p = source.fresh('p')
@@ -282,31 +232,4 @@ function encodeField(
   encodeValue(context, inner, member.node, x, frame)
   source.line(`${p}=${text(inner.at)};}`)
   moveTo(cursor, p)
-}
-
-/** Inner regions are closed before outer ones, counts before lengths, checksums last: each sees final bytes. */
-function closeScope(context: EncodeContext, cursor: Cursor, node: StructNode, frame: Frame, scope: Scope): void {
-  const { source } = context
-  const unpadded = cursor.at
-  if (mustFillAlignment(node)) source.fail(`(${distance(scope.start, cursor.at)})%${node.align}!==0`)
-  else if (node.align > 1) writePadding(source, cursor, scope.start, node.align)
-  for (const pending of scope.pending) settleCount(source, pending)
-  const sizeOf = (padded: boolean) => source.constant(distance(scope.start, padded ? cursor.at : unpadded))
-  for (const { role, slot } of scope.duties) {
-    if (role.role !== 'length') continue
-    const size = sizeOf(role.padded)
-    if (role.limit !== Infinity) source.fail(`${size}>${role.limit}`)
-    patch(source, slot, scaled(size, role.scale))
-  }
-  if (scope.total !== undefined) {
-    const size = sizeOf(scope.total.padded)
-    source.fail(`${source.bind(scope.total.call)}(${frame.object})!==${size}||${size}>${scope.total.limit}`)
-  }
-  for (const { role, slot } of scope.duties)
-    if (role.role === 'computed') patch(source, slot, `${source.bind(role.call)}(${frame.object})`)
-  for (const { role, slot } of scope.duties)
-    if (role.role === 'checksum') {
-      const bytes = `R.view(d,${text(scope.start)},${distance(scope.start, cursor.at)})`
-      patch(source, slot, `${source.bind(role.call)}(${bytes},${frame.object})`)
-    }
 }

@@ -1,10 +1,10 @@
 /** Families: which variant a value is, as a decision tree of comparisons. */
 import type { Case, FamilyNode, Locator } from '../node.ts'
 import type { DecodeContext } from './decode-cursor.ts'
-import { literal } from './decode.ts'
 import { readInt, readPart, readWords } from './scalar.ts'
-import type { Position, Source } from './source.ts'
-import { property } from './source.ts'
+import type { Position } from './position.ts'
+import type { Source } from './source.ts'
+import { literal, property } from './source.ts'
 
 type Context = DecodeContext
 

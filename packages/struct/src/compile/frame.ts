@@ -1,5 +1,6 @@
 import type { BitPart, BitsNode, IntNode, Role, Scale } from '../node.ts'
-import type { Position } from './source.ts'
+import type { Position } from './position.ts'
+import type { Part } from './write-parts.ts'
 
 /**
  * One object of the value being decoded or encoded. Embedded structures and bit fields share the frame of their
@@ -12,6 +13,8 @@ export interface Frame {
   readonly late: Map<string, string>
   /** Decoding: hidden counts → expression of the actual number. */
   readonly counts: Map<string, string>
+  /** Decoding: nothing depends on the fields, so they are read where the object is made: V8 then keeps fewer of them. */
+  direct: boolean
   /** Encoding: hidden counts waiting for what they count. */
   readonly pending: Map<string, Pending>
   /** Encoding: the variable that holds the object. */
@@ -29,7 +32,13 @@ export interface Pending {
 
 /** A place for a number that is known only later. */
 export type Slot =
-  | { readonly kind: 'int'; readonly node: IntNode; readonly at: Position }
+  | {
+      readonly kind: 'int'
+      readonly node: IntNode
+      readonly at: Position
+      /** The write that waits for the number, if nobody looks at the bytes before. */
+      readonly part?: Part
+    }
   | { readonly kind: 'part'; readonly node: BitsNode; readonly part: BitPart; readonly at: Position }
 
 /** A role to be fulfilled when its scope has been written. */
@@ -39,7 +48,15 @@ export interface Duty {
 }
 
 export function newFrame(object = ''): Frame {
-  return { fields: new Map(), late: new Map(), counts: new Map(), pending: new Map(), object, extraTaken: false }
+  return {
+    fields: new Map(),
+    late: new Map(),
+    counts: new Map(),
+    pending: new Map(),
+    object,
+    direct: false,
+    extraTaken: false,
+  }
 }
 
 /** What the items of an array see of the object around them: its fields, but not its hidden counts. */

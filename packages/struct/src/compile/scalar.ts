@@ -1,7 +1,9 @@
 /** Expressions and statements for values of one machine word. `d` is the DataView. */
-import type { BigNode, BitPart, BitsNode, FloatNode, IntNode } from '../node.ts'
-import type { Position, Source } from './source.ts'
-import { text } from './source.ts'
+import { intRange } from '../node.ts'
+import type { BigNode, BitPart, BitsNode, FloatNode, IntNode, Node } from '../node.ts'
+import type { Position } from './position.ts'
+import type { Source } from './source.ts'
+import { text } from './position.ts'
 
 function at(position: Position, plus = 0): string {
   return text({ base: position.base, add: position.add + plus })
@@ -46,6 +48,26 @@ export function badInt(node: IntNode, x: string): string {
   }
 }
 
+/** Writes an integer that has been checked, so that it can be joined with its neighbours. */
+export function putInt(source: Source, node: IntNode, p: Position, x: string): void {
+  const { size, little, signed } = node
+  if (size === 6 && !little && !signed) {
+    source.put({ at: p, size: 2, little, signed, value: upper(signed, x) })
+    source.put({ at: { base: p.base, add: p.add + 2 }, size: 4, little, signed, value: x })
+  } else if (size === 3 || size === 6) source.line(writeInt(node, p, x))
+  else source.put({ at: p, size, little, signed, value: x })
+}
+
+/** A number that the definition fixes, if it is one that can be written as it stands. */
+export function putConstant(source: Source, node: Node, p: Position, value: unknown): boolean {
+  if (node.kind !== 'int' || typeof value !== 'number' || !Number.isInteger(value)) return false
+  const { size, little, signed } = node
+  const [low, high] = intRange(node)
+  if (size === 3 || size === 6 || value < low || value > high) return false
+  source.put({ at: p, size, little, signed, value })
+  return true
+}
+
 export function writeInt(node: IntNode, p: Position, x: string): string {
   const le = node.little ? ',true' : ''
   const sign = node.signed ? 'Int' : 'Uint'
@@ -62,9 +84,14 @@ export function writeInt(node: IntNode, p: Position, x: string): string {
         : `d.set${sign}8(${at(p)},${x}>>16);d.setUint16(${at(p, 1)},${x});`
     case 6:
       return node.little
-        ? `d.setUint32(${at(p)},${x}%4294967296,true);d.set${sign}16(${at(p, 4)},Math.floor(${x}/4294967296),true);`
-        : `d.set${sign}16(${at(p)},Math.floor(${x}/4294967296));d.setUint32(${at(p, 2)},${x}%4294967296);`
+        ? `d.setUint32(${at(p)},${x},true);d.set${sign}16(${at(p, 4)},${upper(node.signed, x)},true);`
+        : `d.set${sign}16(${at(p)},${upper(node.signed, x)});d.setUint32(${at(p, 2)},${x});`
   }
+}
+
+/** What is above the low 32 bits. A DataView stores its argument modulo 2^32, so the low bits need no `%`, which is slow. */
+function upper(signed: boolean, x: string): string {
+  return signed ? `Math.floor(${x}/4294967296)` : `${x}/4294967296`
 }
 
 /** Puts the two halves of a 64-bit integer through a shared array: twice as fast as `getBigUint64` in V8. */
@@ -95,8 +122,8 @@ export function writeBig(source: Source, node: BigNode, p: Position, x: string):
   if (node.safe) {
     source.fail(`!Number.isSafeInteger(${x})${signed ? '' : `||${x}<0`}`)
     const le = little ? ',true' : ''
-    source.line(`d.setUint32(${at(p, little ? 4 : 0)},Math.floor(${x}/4294967296)${le});`)
-    source.line(`d.setUint32(${at(p, little ? 0 : 4)},${x}%4294967296${le});`)
+    source.line(`d.setUint32(${at(p, little ? 4 : 0)},${upper(signed, x)}${le});`)
+    source.line(`d.setUint32(${at(p, little ? 0 : 4)},${x}${le});`)
   } else if (node.size === 8) {
     const words = signed ? 'WS' : 'WU'
     source.line(`${words}[0]=${x};if(${words}[0]!==${x})throw F;`)
@@ -174,11 +201,12 @@ export function placePart(part: Pick<BitPart, 'width' | 'shift'>, x: string): { 
   return { high: `Math.floor(${x}/${2 ** below})`, low: shift === 0 ? `(${x}>>>0)` : `(${x}>>>0)<<${shift}` }
 }
 
-export function writeWords(node: BitsNode, p: Position, high: string, low: string): string {
+export function writeWords(source: Source, node: BitsNode, p: Position, high: string, low: string): void {
   const { size, little } = node
   const put = (bytes: 1 | 2 | 3 | 4, plus: number, x: string) =>
-    writeInt(plainInt(bytes, little), { base: p.base, add: p.add + plus }, `(${x})`)
+    putInt(source, plainInt(bytes, little), { base: p.base, add: p.add + plus }, `(${x})`)
   if (size <= 4) return put(size as 1 | 2 | 3 | 4, 0, low)
   const top = size === 8 ? 4 : 2
-  return little ? put(4, 0, low) + put(top, 4, high) : put(top, 0, high) + put(4, top, low)
+  put(little ? 4 : top, 0, little ? low : high)
+  put(little ? top : 4, little ? 4 : top, little ? high : low)
 }

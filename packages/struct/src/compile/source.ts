@@ -1,12 +1,15 @@
+import { joinParts } from './write-parts.ts'
+import type { Line, Part } from './write-parts.ts'
+
 /** Collects the lines of one generated function and the objects it refers to. */
 export class Source {
-  readonly #lines: string[] = []
+  readonly #lines: Line[] = []
   readonly bound: unknown[] = []
   readonly #hoisted: string[] = []
   #names = 0
 
   line(text: string): void {
-    this.#lines.push(text)
+    this.#lines.push({ kind: 'code', text })
   }
 
   fresh(prefix = 't'): string {
@@ -18,6 +21,23 @@ export class Source {
     const name = this.fresh()
     this.line(`const ${name}=${expression};`)
     return name
+  }
+
+  /** Declares a constant that is taken from the value being encoded, not from bytes. */
+  read(expression: string): string {
+    const name = this.fresh()
+    this.#lines.push({ kind: 'check', text: `const ${name}=${expression};` })
+    return name
+  }
+
+  /** Throws on a condition that does not depend on bytes being written. */
+  check(condition: string, thrown: 'F' | 'G' = 'F'): void {
+    this.#lines.push({ kind: 'check', text: `if(${condition})throw ${thrown};` })
+  }
+
+  /** Adds bytes to be written, which may be joined with those beside them. */
+  put(part: Part): void {
+    this.#lines.push({ kind: 'part', part })
   }
 
   /** Makes an object available to the generated code. */
@@ -36,28 +56,12 @@ export class Source {
   }
 
   body(): string {
-    return [...this.#hoisted, ...this.#lines].join('\n')
+    return [...this.#hoisted, ...joinParts(this.#lines)].join('\n')
   }
 
   fail(condition: string): void {
     this.line(`if(${condition})throw F;`)
   }
-}
-
-/** A position known as a variable plus a constant. */
-export interface Position {
-  base: string
-  add: number
-}
-
-export function text(position: Position): string {
-  return position.add === 0 ? position.base : `${position.base}+${position.add}`
-}
-
-/** The distance from one position to another, as an expression. */
-export function distance(from: Position, to: Position): string {
-  if (from.base === to.base) return String(to.add - from.add)
-  return `${text(to)}-(${text(from)})`
 }
 
 /** Property access. Names of definitions never reach the code other than through this and `keyText`. */
@@ -67,4 +71,11 @@ export function property(object: string, key: string): string {
 
 export function keyText(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)
+}
+
+/** A value of the definition, written into the code where that is possible. */
+export function literal(source: Source, value: unknown): string {
+  if (typeof value === 'number') return String(value)
+  if (typeof value === 'bigint') return `${value}n`
+  return source.bind(value)
 }

@@ -2,24 +2,14 @@
 import { equalValues } from '../equals.ts'
 import { hasLength, hasUnknown, tailOf } from '../members.ts'
 import { roundUp } from '../node.ts'
-import type {
-  ArrayNode,
-  BitPart,
-  BitsNode,
-  CStringNode,
-  CustomNode,
-  FamilyNode,
-  Member,
-  Node,
-  Role,
-  StructNode,
-} from '../node.ts'
+import type { ArrayNode, CStringNode, CustomNode, FamilyNode, Member, Node, StructNode } from '../node.ts'
 import { maxDepth } from '../program.ts'
 import { readPadded, readText } from '../text-codec.ts'
-import { noVariant } from '../value/fields.ts'
 import { NeedMore, show } from './context.ts'
 import type { Context, Region } from './context.ts'
-import { closeScope, decodeExtent, guard, need, openRegion, shorten, unscale, verifyChecksum } from './decode-region.ts'
+import { readBits, takeRole } from './decode-bits.ts'
+import { chooseVariant } from './decode-family.ts'
+import { closeScope, decodeExtent, guard, need, openRegion, shorten, verifyChecksum } from './decode-region.ts'
 import type { Frame, Scope } from './decode-region.ts'
 import { readBig, readFloat, readInt, readPart } from './number.ts'
 
@@ -242,71 +232,8 @@ function decodeMember(context: Context, member: Member, at: number, frame: Frame
   }
 }
 
-/** Puts the plain parts into the object and returns the parts. */
-function readBits(context: Context, node: BitsNode, at: number, frame: Frame): readonly BitPart[] {
-  for (const part of node.parts) {
-    if (part.role !== undefined || part.key.startsWith('_')) continue
-    const read = (i: number) => {
-      const value = readPart(context.view, at, node, part, i)
-      return part.bool ? value !== 0 : value
-    }
-    const { count } = part
-    frame.object[part.key] =
-      part.known ?? (count === undefined ? read(0) : Array.from({ length: count }, (_, i) => read(i)))
-  }
-  return node.parts
-}
-
-function takeRole(
-  context: Context,
-  key: string,
-  role: Role,
-  stored: number,
-  at: number,
-  frame: Frame,
-  scope: Scope,
-  size: number,
-): void {
-  switch (role.role) {
-    case 'length':
-      return openRegion(context, scope, unscale(context, role.scale, stored, at), role, at)
-    case 'count':
-      frame.counts.set(key, unscale(context, role.scale, stored, at))
-      return
-    case 'checksum':
-      frame.object[key] = stored
-      if (role.verify) scope.checks.push({ role, key, at, size })
-      return
-    case 'computed':
-      frame.object[key] = stored
-      return
-  }
-}
-
 function decodeFamily(context: Context, node: FamilyNode, at: number, region: Region): Decoded {
   if (region.open) need(context, region, at, node.min)
-  return decodeNode(context, chooseVariant(context, node, at, region), at, region)
-}
-
-function chooseVariant(context: Context, node: FamilyNode, at: number, region: Region): StructNode | FamilyNode {
-  let head: Record<string, unknown> | undefined
-  const readHead = () => (head ??= decodeNode(context, node.unknown, at, region).value as Record<string, unknown>)
-  if (node.key !== undefined) {
-    const value = node.at === undefined ? readHead()[node.key] : readDiscriminant(context, node, at, region)
-    for (const c of node.cases) if (c.value === value) return c.node
-  }
-  for (const choice of node.choices) {
-    const fields = readHead()
-    if (guard(context, at, () => choice.when(fields))) return choice.node
-  }
-  if (!node.closed) return node.unknown
-  return context.fail('variant', noVariant(node, readHead()), at)
-}
-
-function readDiscriminant(context: Context, node: FamilyNode, at: number, region: Region): unknown {
-  if (node.at === undefined) return undefined
-  const place = at + node.at.offset
-  need(context, region, place, node.at.node.size)
-  if (node.at.node.kind === 'int') return readInt(context.view, place, node.at.node)
-  return node.at.part === undefined ? undefined : readPart(context.view, place, node.at.node, node.at.part, 0)
+  const decodeHead = () => decodeNode(context, node.unknown, at, region).value
+  return decodeNode(context, chooseVariant(context, node, at, region, decodeHead), at, region)
 }

@@ -46,7 +46,7 @@ import {
   u8,
   unpaddedLength,
 } from '../index.ts'
-import type { BitDefinition, FieldDefinition, StructType, Type } from '../index.ts'
+import type { BitDefinition, FieldDefinition, IntType, StructType, Type } from '../index.ts'
 
 const scalar: fc.Arbitrary<Type<unknown>> = fc.constantFrom<Type<unknown>>(
   u8,
@@ -104,13 +104,18 @@ export function closedType(depth: number): fc.Arbitrary<Type<unknown>> {
     { weight: 2, arbitrary: text },
     fc.tuple(inner, fc.nat(3)).map(([type, n]) => array(type, n)),
     fc.tuple(inner.filter(takesBytes), prefix).map(([type, n]) => array(type, n)),
-    fc.tuple(inner.filter(takesBytes), prefix).map(([type, n]) => list(type, n)),
-    fc.tuple(inner, prefix).map(([type, n]) => sized(type, n)),
+    fc.tuple(inner.filter(takesBytes), prefix).map(([type, n]) => list(type, roomy(type, n))),
+    fc.tuple(inner, prefix).map(([type, n]) => sized(type, roomy(type, n))),
     fc.tuple(inner, fc.integer({ min: 2, max: 8 })).map(([type, n]) => padded(type, n)),
     bitField().map((parts) => bits(u32, parts)),
     structType(depth - 1, false),
     familyType(depth - 1),
   )
+}
+
+/** A prefix of one byte only where four items, the most a random list has, cannot take more than it can say. */
+function roomy(type: Type<unknown>, prefix: IntType): IntType {
+  return prefix === u8 && (type.node.size === undefined || type.node.size * 4 > 255) ? u16 : prefix
 }
 
 function takesBytes(type: Type<unknown>): boolean {
