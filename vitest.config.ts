@@ -20,6 +20,8 @@ export default defineConfig({
           exclude: ['**/*.isolated.test.ts'],
           pool: 'threads',
           isolate: false,
+          // No test asserts seconds; this only ends one that hangs.
+          testTimeout: 60_000,
         },
       },
       {
