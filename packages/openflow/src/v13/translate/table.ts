@@ -31,7 +31,7 @@ const GROUP_TYPE_NAMES: readonly GroupType[] = ['all', 'select', 'indirect', 'fa
 
 /**
  * All bits but the lowest. With all of them Open vSwitch 3.1 finds the flow to remove by walking every flow of that cookie
- * instead of looking up its match: removing 80 000 flows of one cookie took over 25 s instead of 1.2 s.
+ * instead of looking up its match, so that removing n flows of one cookie costs n² steps.
  */
 const COOKIE_BITS_TO_REMOVE = 0xffff_ffff_ffff_fffen
 
