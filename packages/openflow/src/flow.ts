@@ -1,4 +1,4 @@
-import type { Instruction } from './action/action.ts'
+import type { Instruction } from './action/instruction.ts'
 import type { Match } from './match/match.ts'
 
 /**
@@ -17,6 +17,8 @@ export interface Flow {
   readonly hardTimeoutS?: number
   /** OFPFF_* bits. */
   readonly flags?: number
+  /** Flows of less importance are evicted first. OpenFlow 1.4 and later. */
+  readonly importance?: number
 }
 
 /** 0x8000: the priority of an entry that states none (ovs-ofctl(8)). */
