@@ -1,15 +1,22 @@
 export {
   type Action,
-  apply,
-  clearActions,
-  gotoTable,
+  type BundleAction,
+  type ConntrackAction,
+  type ControllerAction,
+  type EncapProperty,
   group,
-  type Instruction,
+  type HashFields,
+  type MultipathAction,
   output,
   popVlan,
   pushVlan,
+  type SampleAction,
   setField,
 } from './action/action.ts'
+export type { NatAction, NatRange } from './action/conntrack.ts'
+export { apply, clearActions, gotoTable, type Instruction } from './action/instruction.ts'
+export type { LearnAction, LearnSource, LearnSpecification } from './action/learn.ts'
+export { type BitRange, bitRange, type Subfield } from './action/subfield.ts'
 export {
   formatPort,
   OFPP_ALL,
@@ -23,15 +30,41 @@ export {
   OFPP_TABLE,
 } from './action/reserved-ports.ts'
 export { DEFAULT_PRIORITY, type Flow } from './flow.ts'
-export type { Bucket, Group, GroupType } from './group.ts'
+export type { Bucket, Group, GroupSelection, GroupType } from './group.ts'
+export type { Meter, MeterBand } from './meter.ts'
 export { flowContent, flowKey } from './identity.ts'
 export { canonicalMatch } from './match/canonical.ts'
-export { type Field, fieldByName, fieldByOxm, type FieldName, FIELDS } from './match/fields.ts'
+export { type Field, fieldByName, fieldByOxm, type FieldForm, type FieldName, FIELDS, oxmOf } from './match/fields.ts'
 export { type FieldValue, type MaskedValue, type Match, OFPVID_PRESENT, type UnknownField } from './match/match.ts'
 export { formatAction, formatInstructions, type TableNamer } from './text/action.ts'
 export { formatFlow, formatGroup } from './text/flow.ts'
 export { formatMatch } from './text/match.ts'
-export type { Modification } from './modification.ts'
+export type { FlowFilter, Modification } from './modification.ts'
+export type { PacketIn, PacketInReason, PacketOut } from './packet.ts'
+export type { Port, PortChange, PortConfiguration } from './port.ts'
+export type { FlowRemoved } from './flow-removed.ts'
+export type { Role, RoleState } from './role.ts'
+export type {
+  AggregateStatistics,
+  Counter,
+  FlowStatistics,
+  GroupStatistics,
+  MeterStatistics,
+  PortStatistics,
+  QueueStatistics,
+  Statistics,
+  StatisticsKind,
+  StatisticsQuestion,
+  SwitchDescription,
+  TableStatistics,
+} from './statistics.ts'
+export {
+  type BundleStep,
+  type Dialect,
+  type SwitchEvent,
+  type SwitchFeatures,
+  UnsupportedError,
+} from './dialect/dialect.ts'
 export {
   errorName,
   type ErrorName,
