@@ -13,7 +13,9 @@ export function createProgram(): Command {
     .description('VLCP: an SDN controller for Open vSwitch')
     .version(readVersion())
     .showHelpAfterError('(add --help for the usage)')
+    .enablePositionalOptions()
   addStart(program)
+  addRun(program)
   addClientCommands(program)
   addConfig(program)
   return program
@@ -36,6 +38,16 @@ function addStart(program: Command): void {
     .option('--store <store>', 'embedded store, file:DIR')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent')
     .action(async (flags: StartFlags) => (await import('./commands/start.ts')).start(flags))
+}
+
+function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('run a controller of your own, written in TypeScript or JavaScript')
+    .argument('<file>', 'for example learning-switch.ts; it may import @vlcp/switch and all other packages')
+    .argument('[argument...]', 'passed on to it')
+    .passThroughOptions()
+    .action(async (file: string, args: string[]) => (await import('./commands/run.ts')).run(file, args))
 }
 
 function addClientCommands(program: Command): void {

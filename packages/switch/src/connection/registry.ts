@@ -1,16 +1,24 @@
-import { formatDatapathId } from '@vlcp/address'
-import type { Logger } from '@vlcp/server'
-import type { SwitchSession } from '@vlcp/switch'
+import type { SwitchSession } from '../session/session.ts'
 
-export interface SessionsEvents {
+export interface RegistryEvents {
   /** The session that speaks for a switch from now on. */
   connected(session: SwitchSession): void
   /** The session that spoke for a switch has ended, or has lost its place to another one. */
   disconnected(session: SwitchSession): void
+  /** Another connection claimed the datapath id of a session that answers, and is closed. */
+  refused(session: SwitchSession, owner: SwitchSession): void
+  /** A further connection of a switch that is connected; it ends with the main one. OpenFlow 1.3.5, 6.3.5. */
+  auxiliary?(session: SwitchSession, main: SwitchSession): void
 }
 
 /** Milliseconds a session has to prove that it lives when another one claims the same datapath id. */
 const PROOF_TIMEOUT_MS = 5_000
+
+/** A switch and what else it has connected with, by auxiliary id. */
+interface Entry {
+  readonly main: SwitchSession
+  readonly auxiliaries: Map<number, SwitchSession>
+}
 
 /**
  * The established sessions, one for each datapath id. OpenFlow does not say who is right when two claim the same id: a
@@ -18,37 +26,33 @@ const PROOF_TIMEOUT_MS = 5_000
  * this controller, or an impostor. The one that is there keeps its place as long as it answers; if the newer one always
  * won, two that reconnect would take the switch from each other for ever.
  */
-export class Sessions {
-  readonly #logger: Logger
-  readonly #events: SessionsEvents
-  readonly #current = new Map<bigint, SwitchSession>()
+export class SessionRegistry {
+  readonly #events: RegistryEvents
+  readonly #current = new Map<bigint, Entry>()
   readonly #contested = new Set<bigint>()
-  /** Sessions whose rivals were reported: those come again with every back-off. */
-  readonly #reported = new WeakSet<SwitchSession>()
   #closed = false
 
-  constructor(logger: Logger, events: SessionsEvents) {
-    this.#logger = logger
+  constructor(events: RegistryEvents) {
     this.#events = events
   }
 
   get(datapathId: bigint): SwitchSession | undefined {
-    return this.#current.get(datapathId)
+    return this.#current.get(datapathId)?.main
   }
 
-  all(): Iterable<SwitchSession> {
-    return this.#current.values()
+  *all(): IterableIterator<SwitchSession> {
+    for (const { main } of this.#current.values()) yield main
   }
 
   /** Takes an established session in, or closes it. */
   offer(session: SwitchSession): void {
     const { datapathId } = session
-    // Auxiliary connections carry packets, never the state of the switch.
-    if (this.#closed || session.features.auxiliary_id !== 0) return
+    if (this.#closed) return
     const present = this.#current.get(datapathId)
-    if (present === undefined) this.#take(session)
+    if (session.features.auxiliaryId !== 0) this.#join(present, session)
+    else if (present === undefined) this.#take(session)
     else if (this.#contested.has(datapathId)) session.close()
-    else void this.#contest(present, session)
+    else void this.#contest(present.main, session)
   }
 
   /** Closes a session that does not speak for the switch it names. */
@@ -63,47 +67,49 @@ export class Sessions {
     this.#current.clear()
   }
 
+  /** Auxiliary connections carry packets, never the state of the switch: there is none without the main one. */
+  #join(entry: Entry | undefined, session: SwitchSession): void {
+    if (entry === undefined) {
+      session.close()
+      return
+    }
+    const { auxiliaryId } = session.features
+    entry.auxiliaries.get(auxiliaryId)?.close()
+    entry.auxiliaries.set(auxiliaryId, session)
+    void session.ended.then(() => {
+      if (entry.auxiliaries.get(auxiliaryId) === session) entry.auxiliaries.delete(auxiliaryId)
+    })
+    this.#events.auxiliary?.(session, entry.main)
+  }
+
   async #contest(present: SwitchSession, session: SwitchSession): Promise<void> {
     const { datapathId } = session
     this.#contested.add(datapathId)
     const lives = await answers(present)
     this.#contested.delete(datapathId)
-    if (this.#current.get(datapathId) !== present) {
+    if (this.get(datapathId) !== present) {
       this.offer(session)
     } else if (lives) {
-      this.#refuse(present, session)
+      session.close()
+      this.#events.refused(session, present)
     } else {
       this.expel(present)
       this.#take(session)
     }
   }
 
-  #refuse(present: SwitchSession, session: SwitchSession): void {
-    session.close()
-    if (this.#reported.has(present)) return
-    this.#reported.add(present)
-    this.#logger.warn(
-      { datapathId: formatDatapathId(session.datapathId), peer: session.peer, owner: present.peer },
-      'another connection claims the datapath id of a switch that is connected and answers; it is closed',
-    )
-  }
-
   #take(session: SwitchSession): void {
-    this.#current.set(session.datapathId, session)
-    this.#log(session, 'a switch connected')
+    this.#current.set(session.datapathId, { main: session, auxiliaries: new Map() })
     void session.ended.then(() => this.#drop(session))
     this.#events.connected(session)
   }
 
   #drop(session: SwitchSession): void {
-    if (this.#current.get(session.datapathId) !== session) return
+    const entry = this.#current.get(session.datapathId)
+    if (entry?.main !== session) return
     this.#current.delete(session.datapathId)
-    this.#log(session, 'a switch disconnected')
+    for (const auxiliary of entry.auxiliaries.values()) auxiliary.close()
     this.#events.disconnected(session)
-  }
-
-  #log({ datapathId, peer }: SwitchSession, what: string): void {
-    this.#logger.info({ datapathId: formatDatapathId(datapathId), peer }, what)
   }
 }
 

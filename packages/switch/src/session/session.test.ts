@@ -1,8 +1,8 @@
 import { ofp_msg, type OfpMsg, ofp_type } from '@vlcp/openflow'
 import { type Listener, parseEndpoint } from '@vlcp/transport'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { listenForSwitches } from './listener.ts'
-import { ScriptedPeer } from './scripted-peer.ts'
+import { listenForSwitches } from '../connection/listener.ts'
+import { ScriptedPeer } from '../connection/scripted-peer.ts'
 import type { SwitchSession } from './session.ts'
 
 let failures: Error[] = []
@@ -60,11 +60,11 @@ describe('handshake', () => {
 
   it('answers a peer without a common version with HELLO_FAILED and a sentence, then closes', async () => {
     const peer = await open()
-    peer.hello([1 << 6], 6)
+    peer.hello([1 << 7], 7)
     await peer.ended
     const error = peer.received.find(isType(ofp_type.OFPT_ERROR))
     expect(error).toMatchObject({ error_type: 0, error_code: 0 })
-    expect(Buffer.from((error as { data: Uint8Array }).data).toString()).toContain('speaks 0x04')
+    expect(Buffer.from((error as { data: Uint8Array }).data).toString()).toContain('speaks 1.0, 1.3, 1.4, 1.5')
     await vi.waitUntil(() => failures.length > 0)
     expect(failures[0]?.message).toContain('no common OpenFlow version')
   })
@@ -230,7 +230,7 @@ describe('changes', () => {
     expect(priorities).toEqual([1, 2, 3])
     expect(outcomes.map((outcome) => outcome?.message)).toEqual([
       undefined,
-      'the switch refused it: OFPET_FLOW_MOD_FAILED OFPFMFC_UNKNOWN',
+      'the switch refused it: OFPET_FLOW_MOD_FAILED OFPFMFC_UNKNOWN (table=0,priority=2,actions=drop)',
       undefined,
     ])
     expect(session.busy).toBe(false)

@@ -1,6 +1,8 @@
 import { OFP13_VERSION, ofp_hello_elem_type, ofp_msg, type OfpMsg, ofp_type } from '@vlcp/openflow'
 import { connect, type Connection, type Endpoint, lengthFramer } from '@vlcp/transport'
-import type { Outgoing } from './session.ts'
+
+/** A message without what the session adds. */
+type Outgoing = OfpMsg extends infer M ? (M extends OfpMsg ? Omit<M, 'version' | 'xid'> : never) : never
 
 /**
  * The other end of a session for tests: says what a test tells it to say. Not Open vSwitch, because Open vSwitch never sends

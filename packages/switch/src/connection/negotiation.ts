@@ -1,4 +1,5 @@
-import { SwitchError } from './errors.ts'
+import { SwitchError } from '../errors.ts'
+import { versionName } from './versions.ts'
 
 /** OpenFlow 1.3.5, 7.5.1: element type and how a bitmap counts versions. */
 export const OFPHET_VERSIONBITMAP = 1
@@ -30,7 +31,7 @@ export function negotiate(
       ? ours.filter((version) => version === Math.min(Math.max(...ours), peerHeaderVersion))
       : ours.filter(peerSpeaks)
   if (common.length === 0) {
-    const list = ours.map((version) => `0x${version.toString(16).padStart(2, '0')}`).join(', ')
+    const list = ours.map(versionName).join(', ')
     throw new SwitchError('negotiation_failed', `no common OpenFlow version; this controller speaks ${list}`)
   }
   return Math.max(...common)

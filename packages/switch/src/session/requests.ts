@@ -1,9 +1,10 @@
-import { SwitchError } from './errors.ts'
+import type { Message, SwitchEvent } from '@vlcp/openflow'
+import { SwitchError } from '../errors.ts'
 
 /** What waits for the answers to one transaction id. */
-export interface Waiting<M> {
-  /** An answer and its size in bytes; true when it was the last one. */
-  answer(message: M, size: number): boolean
+export interface Waiting {
+  /** An answer, what it tells, and its size in bytes; true when it was the last one. */
+  answer(message: Message, event: SwitchEvent, size: number): boolean
   fail(error: Error): void
 }
 
@@ -13,8 +14,8 @@ const MAX_XID = 0xffff_ffff
  * The unanswered requests of one session, by transaction id. Ids wrap at 32 bits and skip zero and those still waiting, so
  * that an answer is never taken for another's.
  */
-export class Requests<M> {
-  readonly #waiting = new Map<number, Waiting<M>>()
+export class Requests {
+  readonly #waiting = new Map<number, Waiting>()
   readonly #limit: number
   #last = 0
 
@@ -34,23 +35,18 @@ export class Requests<M> {
     return this.#last
   }
 
-  add(xid: number, waiting: Waiting<M>): void {
+  add(xid: number, waiting: Waiting): void {
     if (this.#waiting.size >= this.#limit) {
       throw new SwitchError('too_many_requests', `${this.#limit} requests are unanswered`)
     }
     this.#waiting.set(xid, waiting)
   }
 
-  /** Stops waiting without an answer. */
-  forget(xid: number): void {
-    this.#waiting.delete(xid)
-  }
-
   /** Hands an answer to who waits for it; false when nobody does. */
-  answer(xid: number, message: M, size: number): boolean {
-    const waiting = this.#waiting.get(xid)
+  answer(message: Message, event: SwitchEvent, size: number): boolean {
+    const waiting = this.#waiting.get(message.xid)
     if (waiting === undefined) return false
-    if (waiting.answer(message, size)) this.#waiting.delete(xid)
+    if (waiting.answer(message, event, size)) this.#waiting.delete(message.xid)
     return true
   }
 
