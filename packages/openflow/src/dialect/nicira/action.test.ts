@@ -36,7 +36,8 @@ function roundTrip(body: Body, version: number): { action: Action; body: Body | 
 
 /** Without what the version puts in front of it. */
 function bare(body: Body): Record<string, unknown> {
-  const { type, vendor, experimenter, ...rest }: Record<string, unknown> = { ...body }
+  const rest: Record<string, unknown> = { ...body }
+  for (const key of ['type', 'vendor', 'experimenter']) delete rest[key]
   return rest
 }
 

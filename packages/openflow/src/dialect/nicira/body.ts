@@ -1,6 +1,6 @@
 import type { Each, Infer } from '@vlcp/struct'
 import type { nx_action } from '../../nicira/action/action.ts'
-import { nx_action_subtype as subtype } from '../../nicira/action/type.ts'
+import type { nx_action_subtype as subtype } from '../../nicira/action/type.ts'
 
 /** The actions without actions inside them, which are the same in every version. */
 type Plain = Exclude<
