@@ -6,7 +6,7 @@ import { nx_multipart_replies, nx_multipart_requests, nx_stats_subtype } from '.
 
 const experimenter = <N extends string>(name: N) => struct(name, { experimenter: u32 })
 
-/** What experimenters send in OpenFlow 1.1 and 1.2, where Open vSwitch knows Nicira only; other's is kept as it is. */
+/** What experimenters send in OpenFlow 1.1 and 1.2, where Open vSwitch knows Nicira only; what others send is kept as it is. */
 export const ofp_experimenter = <A>(actions: Type<A>) =>
   family('ofp_experimenter', experimenter('ofp_experimenter_header'), 'experimenter', {
     [NX_EXPERIMENTER_ID]: nx_message(actions),
