@@ -97,6 +97,8 @@ export { ofp_oxm, type OfpOxm, oxm_header, oxm_id, type OxmContent, type OxmId }
 export * as nicira from './nicira/index.ts'
 export * as onf from './onf/index.ts'
 export * as v10 from './v10/index.ts'
+export * as v11 from './v11/index.ts'
+export * as v12 from './v12/index.ts'
 export * as v13 from './v13/index.ts'
 export * as v14 from './v14/index.ts'
 export * as v15 from './v15/index.ts'

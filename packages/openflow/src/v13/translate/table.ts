@@ -10,11 +10,12 @@ import {
   OFP_NO_BUFFER,
   type ofp_bucket,
   ofp_flow_mod_command,
+  type ofp_group_desc,
   ofp_group_mod_command,
   ofp_group_type,
   OFPG_ANY,
 } from '../modify.ts'
-import type { ofp_flow_stats, ofp_group_desc } from '../statistics.ts'
+import type { ofp_flow_stats } from '../statistics.ts'
 import { decodeAction, decodeInstruction, encodeAction, encodeInstruction } from './action.ts'
 import { decodeMatch, encodeMatch } from './match.ts'
 
