@@ -13,7 +13,7 @@ describe('version negotiation', () => {
 
   it('fails when there is none, and says what this side speaks', () => {
     expect(() => negotiate([4], 6, versionBitmaps([5, 6]))).toThrow(
-      'no common OpenFlow version; this controller speaks 0x04',
+      'no common OpenFlow version; this controller speaks 1.3',
     )
     expect(() => negotiate([4], 1, undefined)).toThrow('no common OpenFlow version')
     expect(() => negotiate([4], 4, [])).toThrow('no common OpenFlow version')

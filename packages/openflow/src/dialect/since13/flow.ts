@@ -6,7 +6,7 @@ import type { Match } from '../../match/match.ts'
 import type { FlowFilter, Modification } from '../../modification.ts'
 import type { OfpMatch } from '../../oxm/match.ts'
 import {
-  type flow_mod_since_13,
+  type flow_mod_since_11,
   OFP_NO_BUFFER,
   ofp_flow_mod_command as command,
   OFPG_ANY,
@@ -31,7 +31,7 @@ export type FlowModification = Extract<
 >
 
 /** A flow-mod but for its header and, of OpenFlow 1.4 and later, its importance. */
-export interface FlowMod<A, I> extends Infer<typeof flow_mod_since_13> {
+export interface FlowMod<A, I> extends Infer<typeof flow_mod_since_11> {
   match: OfpMatch
   instructions: (WireInstruction<A> | I)[]
 }
@@ -164,7 +164,7 @@ const isRestricted = ({ out_port, out_group, cookie_mask }: WireFilter): boolean
 
 /** The change a flow-mod asks for; undefined where no change without version says the same. */
 export function decodeFlowMod<A extends Ofp15Action, I extends DecodedInstruction<A>>(
-  mod: WireFlow<I> & Infer<typeof flow_mod_since_13>,
+  mod: WireFlow<I> & Infer<typeof flow_mod_since_11>,
   codec: Codec<A, I>,
 ): FlowModification | undefined {
   switch (mod.command) {
