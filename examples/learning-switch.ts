@@ -1,5 +1,5 @@
-// A learning switch: unchanged on OpenFlow 1.0, 1.3, 1.4 and 1.5.
-//   npx vlcp run examples/learning-switch/learning-switch.ts tcp:127.0.0.1:6653
+// A learning switch, unchanged on OpenFlow 1.0, 1.3, 1.4 and 1.5:
+//   npx vlcp run examples/learning-switch.ts
 import { controller, out } from '@vlcp/switch'
 
 const app = await controller({ listen: process.argv[2] ?? 'tcp:127.0.0.1:6653' })
