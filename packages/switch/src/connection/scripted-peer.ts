@@ -4,6 +4,12 @@ import { connect, type Connection, type Endpoint, lengthFramer } from '@vlcp/tra
 /** A message without what the session adds. */
 type Outgoing = OfpMsg extends infer M ? (M extends OfpMsg ? Omit<M, 'version' | 'xid'> : never) : never
 
+interface Manners {
+  readonly describesPorts?: boolean
+  readonly datapathId?: bigint
+  readonly auxiliaryId?: number
+}
+
 /**
  * The other end of a session for tests: says what a test tells it to say. Not Open vSwitch, because Open vSwitch never sends
  * the malformed, late or contradictory messages these tests are about.
@@ -58,11 +64,12 @@ export class ScriptedPeer {
   }
 
   /** Answers what a session asks before it is established. */
-  behave({ describesPorts = true }: { readonly describesPorts?: boolean } = {}): void {
+  behave({ describesPorts = true, datapathId = 0x1234n, auxiliaryId = 0 }: Manners = {}): void {
     this.hello([1 << OFP13_VERSION])
     this.onMessage((message) => {
       if (message.type === ofp_type.OFPT_FEATURES_REQUEST) {
-        const features = { datapath_id: 0x1234n, n_buffers: 0, n_tables: 254, auxiliary_id: 0, capabilities: 0 }
+        const ids = { datapath_id: datapathId, auxiliary_id: auxiliaryId }
+        const features = { ...ids, n_buffers: 0, n_tables: 254, capabilities: 0 }
         this.send({ type: ofp_type.OFPT_FEATURES_REPLY, ...features }, message.xid)
       } else if (describesPorts && message.type === ofp_type.OFPT_MULTIPART_REQUEST && message.mp_type === 13) {
         this.send({ type: ofp_type.OFPT_MULTIPART_REPLY, mp_type: 13, flags: 0, ports: [] }, message.xid)
