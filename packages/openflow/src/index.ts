@@ -16,6 +16,7 @@ export {
 export type { NatAction, NatRange } from './action/conntrack.ts'
 export { apply, clearActions, gotoTable, type Instruction } from './action/instruction.ts'
 export type { LearnAction, LearnSource, LearnSpecification } from './action/learn.ts'
+export { out } from './action/out.ts'
 export { type BitRange, bitRange, type Subfield } from './action/subfield.ts'
 export {
   formatPort,
@@ -89,8 +90,7 @@ export { ofp_msg, type OfpMsg } from './v13/message.ts'
 export { OFPG_ANY, OFPTT_ALL } from './v13/modify.ts'
 export { ofp_multipart_reply_flags, ofp_multipart_type } from './v13/multipart.ts'
 export { ofp_port, type OfpPort, ofp_port_reason } from './v13/port.ts'
-export { decodeFlow, decodeGroup, encodeModification } from './v13/translate/table.ts'
-export { encodeMatch } from './v13/translate/match.ts'
+export { dialectOf } from './dialect/index.ts'
 export { type AnyMsg, decodeMessage, encodeMessage, isVersion, type Message, type MessageOfVersion } from './message.ts'
 export { OXM_FIELDS, type OxmField, oxmHeader, type OxmKind, type OxmName } from './oxm/fields.ts'
 export { ofp_oxm, type OfpOxm, oxm_header, oxm_id, type OxmContent, type OxmId } from './oxm/oxm.ts'

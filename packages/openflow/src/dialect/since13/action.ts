@@ -82,6 +82,8 @@ export class ActionCodec<A extends Ofp15Action> {
   }
 
   #decodeOne(action: A): Action | undefined {
+    // Octets beyond the action's own would be lost.
+    if ('_extra' in action) return undefined
     if (action.type !== ofp_action_type.OFPAT_EXPERIMENTER)
       return decodeNative(action, this.#match) ?? this.#form.decodeOwn(action)
     const known = this.#form.decodeExperimenter(action)

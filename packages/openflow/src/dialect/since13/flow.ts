@@ -1,6 +1,6 @@
 import type { Infer } from '@vlcp/struct'
 import { OFPP_ANY } from '../../action/reserved-ports.ts'
-import type { Flow } from '../../flow.ts'
+import { DEFAULT_PRIORITY, type Flow } from '../../flow.ts'
 import { canonicalMatch } from '../../match/canonical.ts'
 import type { Match } from '../../match/match.ts'
 import type { FlowFilter, Modification } from '../../modification.ts'
@@ -55,10 +55,15 @@ const filtered = (filter: FlowFilter, match: MatchCodec): Omit<FlowMod<never, ne
   ...encodeFilter(filter, match),
   idle_timeout: 0,
   hard_timeout: 0,
-  priority: 0,
+  // Means something only where exactly one flow is meant.
+  priority: DEFAULT_PRIORITY,
   buffer_id: OFP_NO_BUFFER,
   flags: 0,
 })
+
+/** Of OpenFlow 1.4 and later. */
+export const importanceOf = (change: FlowModification): number =>
+  checked('importance', (change.kind === 'put-flow' ? change.flow.importance : undefined) ?? 0, 16)
 
 /** A change of flows. @throws UnsupportedError, RangeError */
 export function encodeFlowMod<A extends Ofp15Action, I extends DecodedInstruction<A>>(
@@ -124,15 +129,15 @@ interface WireFlow<I> {
   instructions: readonly I[]
 }
 
-/** A flow as a message has it; its match in canonical form, as the switch would report it. */
-export function decodeFlow<A extends Ofp15Action, I extends DecodedInstruction<A>>(
+/** A flow as a message has it. */
+function flowOf<A extends Ofp15Action, I extends DecodedInstruction<A>>(
   wire: WireFlow<I>,
   { instructions }: Codec<A, I>,
 ): Flow {
   return {
     table: wire.table_id,
     priority: wire.priority,
-    match: canonicalMatch(decodeMatch(wire.match)),
+    match: decodeMatch(wire.match),
     cookie: wire.cookie,
     instructions: instructions.decode(wire.instructions),
     idleTimeoutS: wire.idle_timeout,
@@ -142,7 +147,19 @@ export function decodeFlow<A extends Ofp15Action, I extends DecodedInstruction<A
   }
 }
 
-type WireFilter = Pick<FlowMod<never, never>, 'table_id' | 'out_port' | 'out_group' | 'cookie' | 'cookie_mask' | 'match'>
+/** A flow as a switch reports it, its match in canonical form. */
+export function decodeFlow<A extends Ofp15Action, I extends DecodedInstruction<A>>(
+  wire: WireFlow<I>,
+  codec: Codec<A, I>,
+): Flow {
+  const flow = flowOf(wire, codec)
+  return { ...flow, match: canonicalMatch(flow.match) }
+}
+
+type WireFilter = Pick<
+  FlowMod<never, never>,
+  'table_id' | 'out_port' | 'out_group' | 'cookie' | 'cookie_mask' | 'match'
+>
 
 function decodeFilter({ table_id, out_port, out_group, cookie, cookie_mask, match }: WireFilter): FlowFilter {
   const wanted: Match = decodeMatch(match)
@@ -169,7 +186,7 @@ export function decodeFlowMod<A extends Ofp15Action, I extends DecodedInstructio
 ): FlowModification | undefined {
   switch (mod.command) {
     case command.OFPFC_ADD: {
-      const flow = decodeFlow(mod, codec)
+      const flow = flowOf(mod, codec)
       return mod.buffer_id === OFP_NO_BUFFER
         ? { kind: 'put-flow', flow }
         : { kind: 'put-flow', flow, bufferId: mod.buffer_id }
@@ -181,12 +198,12 @@ export function decodeFlowMod<A extends Ofp15Action, I extends DecodedInstructio
         instructions: codec.instructions.decode(mod.instructions),
       }
     case command.OFPFC_MODIFY_STRICT:
-      return mod.cookie_mask === 0n ? { kind: 'modify-flow', flow: decodeFlow(mod, codec) } : undefined
+      return mod.cookie_mask === 0n ? { kind: 'modify-flow', flow: flowOf(mod, codec) } : undefined
     case command.OFPFC_DELETE:
       return { kind: 'remove-flows', filter: decodeFilter(mod) }
     case command.OFPFC_DELETE_STRICT: {
       if (isRestricted(mod)) return undefined
-      const { table, priority, match, cookie } = decodeFlow(mod, codec)
+      const { table, priority, match, cookie } = flowOf(mod, codec)
       const flow = { table, priority, match }
       return { kind: 'remove-flow', flow: mod.cookie_mask === 0n ? flow : { ...flow, cookie } }
     }

@@ -13,13 +13,7 @@ import {
   ofp_group_prop_type as groupProp,
 } from '../../v15/group.ts'
 import type { ActionCodec } from './action.ts'
-import {
-  decodeGroupType,
-  defaultWeight,
-  encodeGroupCommand,
-  encodeGroupType,
-  type GroupModification,
-} from './group.ts'
+import { decodeGroupType, defaultWeight, encodeGroupCommand, encodeGroupType, type GroupModification } from './group.ts'
 import { decodeFields, type MatchCodec, type MutableMatch } from './match.ts'
 import { checked } from './unsupported.ts'
 
@@ -139,4 +133,3 @@ export function decodeGroup15(
     ...(selection === undefined ? {} : { selection }),
   }
 }
-

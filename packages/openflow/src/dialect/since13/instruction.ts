@@ -16,10 +16,7 @@ export type WireInstruction<A> =
 
 /** Any instruction that a version decodes, with actions of the version. */
 export type DecodedInstruction<A> =
-  | Exclude<
-      Ofp15Instruction,
-      { type: typeof type.OFPIT_WRITE_ACTIONS } | { type: typeof type.OFPIT_APPLY_ACTIONS }
-    >
+  | Exclude<Ofp15Instruction, { type: typeof type.OFPIT_WRITE_ACTIONS } | { type: typeof type.OFPIT_APPLY_ACTIONS }>
   | { type: typeof type.OFPIT_WRITE_ACTIONS | typeof type.OFPIT_APPLY_ACTIONS; actions: A[] }
 
 /** What differs between the versions in instructions. */
@@ -41,9 +38,7 @@ function meterAsAction(instructions: readonly Instruction[]): readonly Instructi
   const at = rest.findIndex(isApply)
   const apply = rest[at]
   const actions = [...meters, ...(apply?.type === 'apply_actions' ? apply.actions : [])]
-  return at < 0
-    ? [{ type: 'apply_actions', actions }, ...rest]
-    : rest.with(at, { type: 'apply_actions', actions })
+  return at < 0 ? [{ type: 'apply_actions', actions }, ...rest] : rest.with(at, { type: 'apply_actions', actions })
 }
 
 const isMeter = ({ type: name }: Action): boolean => name === 'meter'
@@ -55,7 +50,10 @@ function meterAsInstruction(instructions: readonly Instruction[]): readonly Inst
   if (apply?.type !== 'apply_actions' || instructions.some(({ type: name }) => name === 'meter')) return instructions
   const [first, ...actions] = apply.actions
   if (first?.type !== 'meter' || actions.some(isMeter)) return instructions
-  return [first, ...(actions.length === 0 ? instructions.toSpliced(at, 1) : instructions.with(at, { ...apply, actions }))]
+  return [
+    first,
+    ...(actions.length === 0 ? instructions.toSpliced(at, 1) : instructions.with(at, { ...apply, actions })),
+  ]
 }
 
 const usesMeter = (instruction: Instruction): boolean =>
@@ -109,6 +107,8 @@ export class InstructionCodec<A extends Ofp15Action, I extends DecodedInstructio
   }
 
   #decodeOne(instruction: I): Instruction {
+    // Octets beyond the instruction's own would be lost.
+    if ('_extra' in instruction) return this.#unknown(instruction)
     switch (instruction.type) {
       case type.OFPIT_GOTO_TABLE:
         return { type: 'goto_table', table: instruction.table_id }
@@ -122,9 +122,13 @@ export class InstructionCodec<A extends Ofp15Action, I extends DecodedInstructio
         return { type: 'clear_actions' }
       case type.OFPIT_METER:
         if (!this.#form.meterIsAction) return { type: 'meter', meter: instruction.meter_id }
-        break
+        return this.#unknown(instruction)
       default:
+        return this.#unknown(instruction)
     }
+  }
+
+  #unknown(instruction: I): Instruction {
     return { type: 'unknown', bytes: this.#form.bytesOf(instruction) }
   }
 }
