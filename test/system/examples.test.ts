@@ -1,4 +1,13 @@
-import { type Background, type Bridge, type Endpoint, freePort, type Lab, matrix, openLab, waitFor } from '@vlcp/testkit'
+import {
+  type Background,
+  type Bridge,
+  type Endpoint,
+  freePort,
+  type Lab,
+  matrix,
+  openLab,
+  waitFor,
+} from '@vlcp/testkit'
 import { fileURLToPath } from 'node:url'
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -72,17 +81,20 @@ describe('the learning switch', () => {
 })
 
 describe('the switch that learns by itself', () => {
-  test.each(['OpenFlow10', 'OpenFlow13', 'OpenFlow15'])('joins four endpoints (%s), also without controller', async (version) => {
-    const { bridges, program, output } = await runExample('switch-side-learning', version)
-    const bridge = only(bridges)
-    await waitFor(() => output.length === 1, { what: 'the flows to be confirmed' })
-    await program.stop()
-    const stations = await hosts(bridge, 4)
-    const { mismatches, table } = await matrix(stations, () => true)
-    expect(mismatches, table).toEqual([])
-    const learned = (await bridge.dumpFlows()).filter(({ table: at, match }) => at === 1 && match.includes('dl_dst='))
-    expect(learned.length).toBe(4)
-  })
+  test.each(['OpenFlow10', 'OpenFlow13', 'OpenFlow15'])(
+    'joins four endpoints (%s), also without controller',
+    async (version) => {
+      const { bridges, program, output } = await runExample('switch-side-learning', version)
+      const bridge = only(bridges)
+      await waitFor(() => output.length === 1, { what: 'the flows to be confirmed' })
+      await program.stop()
+      const stations = await hosts(bridge, 4)
+      const { mismatches, table } = await matrix(stations, () => true)
+      expect(mismatches, table).toEqual([])
+      const learned = (await bridge.dumpFlows()).filter(({ table: at, match }) => at === 1 && match.includes('dl_dst='))
+      expect(learned.length).toBe(4)
+    },
+  )
 })
 
 describe('the firewall', () => {

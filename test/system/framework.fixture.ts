@@ -19,7 +19,11 @@ export interface FrameworkSite {
 export type SiteOptions = Omit<ControllerOptions, 'listen' | 'onError'>
 
 /** A bridge that speaks one version, and a controller of the framework it has connected to. */
-export async function openFrameworkSite(lab: Lab, version: VersionName, options: SiteOptions = {}): Promise<FrameworkSite> {
+export async function openFrameworkSite(
+  lab: Lab,
+  version: VersionName,
+  options: SiteOptions = {},
+): Promise<FrameworkSite> {
   const ovs = await lab.openVSwitch()
   const bridge = await ovs.addBridge('br0')
   await ovs.vsctl('set', 'bridge', 'br0', `protocols=${ovsVersion(version)}`)

@@ -1,4 +1,11 @@
-import { type BackOff, connectForever, type Endpoint, formatEndpoint, type Reconnector, type TlsCredentials } from '@vlcp/transport'
+import {
+  type BackOff,
+  connectForever,
+  type Endpoint,
+  formatEndpoint,
+  type Reconnector,
+  type TlsCredentials,
+} from '@vlcp/transport'
 import { openSession, type SessionOptions } from './handshake.ts'
 import { framer } from './listener.ts'
 

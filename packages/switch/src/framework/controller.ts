@@ -1,4 +1,11 @@
-import { type Endpoint, type Listener, loadTls, parseEndpoint, type Reconnector, type TlsOptions } from '@vlcp/transport'
+import {
+  type Endpoint,
+  type Listener,
+  loadTls,
+  parseEndpoint,
+  type Reconnector,
+  type TlsOptions,
+} from '@vlcp/transport'
 import type { KeepAliveOptions } from '@vlcp/transport'
 import { connectToSwitch } from '../connection/connector.ts'
 import type { SessionOptions } from '../connection/handshake.ts'

@@ -115,7 +115,9 @@ export class Switch {
   /** Adds a flow, or replaces the one of the same table, priority and match. A packet the switch keeps goes through it. */
   flow(spec: FlowSpec, bufferId?: number): Confirmation {
     const flow = flowOf(spec)
-    return this.session.modify(bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId })
+    return this.session.modify(
+      bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId },
+    )
   }
 
   /** Gives the flows that the filter means other actions. */

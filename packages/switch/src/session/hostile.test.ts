@@ -19,9 +19,12 @@ function answerTo(message: Message): Message[] {
   const is10 = version === 1
   // HELLO, VENDOR, FEATURES_REQUEST, and the requests for statistics and barriers, whose numbers differ in 1.0.
   if (type === 0) return [{ version, type: 0, xid, elements: [] } as Message]
-  if (type === 4 && is10) return [{ version, type: 1, xid, error_type: 1, error_code: 3, data: new Uint8Array() } as Message]
+  if (type === 4 && is10)
+    return [{ version, type: 1, xid, error_type: 1, error_code: 3, data: new Uint8Array() } as Message]
   if (type === 5)
-    return [{ version, type: 6, xid, ...features, ...(is10 ? { actions: 0, ports: [] } : { auxiliary_id: 0 }) } as Message]
+    return [
+      { version, type: 6, xid, ...features, ...(is10 ? { actions: 0, ports: [] } : { auxiliary_id: 0 }) } as Message,
+    ]
   if (type === (is10 ? 18 : 20)) return [{ version, type: is10 ? 19 : 21, xid } as Message]
   if (type === 18 && 'mp_type' in message)
     return [{ version, type: 19, xid, mp_type: message.mp_type, flags: 0, ports: [] } as Message]
@@ -64,7 +67,12 @@ function changed(bytes: Uint8Array, at: number, ...octets: number[]): Uint8Array
 function* hostile(bytes: Uint8Array): Generator<Uint8Array> {
   for (let length = 8; length < bytes.length; length += 4) yield cut(bytes, length)
   for (let at = 8; at < bytes.length - 1; at += 2)
-    for (const octets of [[0, 0], [0xff, 0xff], [0, 1]]) yield changed(bytes, at, ...octets)
+    for (const octets of [
+      [0, 0],
+      [0xff, 0xff],
+      [0, 1],
+    ])
+      yield changed(bytes, at, ...octets)
 }
 
 describe.each(VERSIONS)('a session of OpenFlow $name', ({ name, version }) => {

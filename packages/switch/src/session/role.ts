@@ -1,4 +1,4 @@
-import type { Role, RoleState } from '@vlcp/openflow'
+import { type Role, type RoleState, v10 } from '@vlcp/openflow'
 import type { SwitchSession } from './session.ts'
 
 const ask = (session: SwitchSession, role: Role, generationId: bigint): Promise<RoleState> =>
@@ -19,7 +19,6 @@ export async function claimRole(
   if (generationId !== undefined || role === 'nochange' || role === 'equal')
     return ask(session, role, generationId ?? 0n)
   // Nicira's extension has no generations, and answers without.
-  const known = session.version === 0x01 ? {} : await ask(session, 'nochange', 0n)
-  const newer = 'generationId' in known && known.generationId !== undefined ? known.generationId + 1n : 0n
-  return ask(session, role, BigInt.asUintN(64, newer))
+  const known = session.version === v10.OFP10_VERSION ? undefined : (await ask(session, 'nochange', 0n)).generationId
+  return ask(session, role, known === undefined ? 0n : BigInt.asUintN(64, known + 1n))
 }
