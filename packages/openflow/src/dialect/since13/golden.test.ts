@@ -54,10 +54,13 @@ describe.each(VERSIONS)('OpenFlow %s', (name, dialect: Dialect) => {
     return packet && dialect.packetOut(message.xid, packet)
   }
 
-  it.each(changes.filter(({ command }) => !ofBuckets.test(command)))('says the same as ovs-ofctl: $command', ({ message }) => {
-    const made = again(message)
-    expect(made && comparable(decodeMessage(encodeMessage(made)))).toEqual(comparable(message))
-  })
+  it.each(changes.filter(({ command }) => !ofBuckets.test(command)))(
+    'says the same as ovs-ofctl: $command',
+    ({ message }) => {
+      const made = again(message)
+      expect(made && comparable(decodeMessage(encodeMessage(made)))).toEqual(comparable(message))
+    },
+  )
 
   it('leaves changes of single buckets alone', () => {
     for (const { message } of changes.filter(({ command }) => ofBuckets.test(command)))
