@@ -56,7 +56,7 @@ function encodeModification(xid: number, change: Modification): OfpMsg {
     case 'remove-meter':
       return { version, type: ofp_type.OFPT_METER_MOD, xid, ...encodeMeterMod(change) }
     default:
-      return { version, type: ofp_type.OFPT_FLOW_MOD, xid, ...encodeFlowMod(change, codec) }
+      return encodeFlowMod(xid, change, codec)
   }
 }
 
@@ -67,14 +67,19 @@ export const ofp13: Dialect = {
   ...controlMessages(version),
   modification: encodeModification,
 
-  packetOut: (xid, packet): Message => ({
-    version,
-    type: ofp_type.OFPT_PACKET_OUT,
-    xid,
-    in_port: packet.inPort ?? OFPP_CONTROLLER,
-    actions: codec.actions.encode(packet.actions),
-    ...encodePacket(packet),
-  }),
+  packetOut(xid, packet): Message {
+    const { buffer_id, data } = encodePacket(packet)
+    const actions = codec.actions.encode(packet.actions)
+    return {
+      version,
+      type: ofp_type.OFPT_PACKET_OUT,
+      xid,
+      buffer_id,
+      in_port: packet.inPort ?? OFPP_CONTROLLER,
+      actions,
+      data,
+    }
+  },
   portModification: (xid, configuration): Message => ({
     version,
     type: ofp_type.OFPT_PORT_MOD,

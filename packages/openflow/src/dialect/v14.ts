@@ -53,10 +53,8 @@ function encodeModification(xid: number, change: Modification): OfpMsg {
     case 'modify-meter':
     case 'remove-meter':
       return { version, type: ofp_type.OFPT_METER_MOD, xid, ...encodeMeterMod(change) }
-    default: {
-      const importance = importanceOf(change)
-      return { version, type: ofp_type.OFPT_FLOW_MOD, xid, importance, ...encodeFlowMod(change, codec) }
-    }
+    default:
+      return { ...encodeFlowMod(xid, change, codec), importance: importanceOf(change) }
   }
 }
 
@@ -68,14 +66,19 @@ export const ofp14: Dialect = {
   ...bundleMessages(version),
   modification: encodeModification,
 
-  packetOut: (xid, packet): Message => ({
-    version,
-    type: ofp_type.OFPT_PACKET_OUT,
-    xid,
-    in_port: packet.inPort ?? OFPP_CONTROLLER,
-    actions: codec.actions.encode(packet.actions),
-    ...encodePacket(packet),
-  }),
+  packetOut(xid, packet): Message {
+    const { buffer_id, data } = encodePacket(packet)
+    const actions = codec.actions.encode(packet.actions)
+    return {
+      version,
+      type: ofp_type.OFPT_PACKET_OUT,
+      xid,
+      buffer_id,
+      in_port: packet.inPort ?? OFPP_CONTROLLER,
+      actions,
+      data,
+    }
+  },
   portModification: (xid, configuration): Message => ({
     version,
     type: ofp_type.OFPT_PORT_MOD,

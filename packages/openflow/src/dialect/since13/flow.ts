@@ -5,6 +5,7 @@ import { canonicalMatch } from '../../match/canonical.ts'
 import type { Match } from '../../match/match.ts'
 import type { FlowFilter, Modification } from '../../modification.ts'
 import type { OfpMatch } from '../../oxm/match.ts'
+import { ofp_type } from '../../v13/header.ts'
 import {
   type flow_mod_since_11,
   OFP_NO_BUFFER,
@@ -30,8 +31,11 @@ export type FlowModification = Extract<
   { readonly kind: 'put-flow' | 'modify-flow' | 'modify-flows' | 'remove-flow' | 'remove-flows' }
 >
 
-/** A flow-mod but for its header and, of OpenFlow 1.4 and later, its importance. */
+/** A flow-mod but for, of OpenFlow 1.4 and later, its importance. */
 export interface FlowMod<A, I> extends Infer<typeof flow_mod_since_11> {
+  version: number
+  type: typeof ofp_type.OFPT_FLOW_MOD
+  xid: number
   match: OfpMatch
   instructions: (WireInstruction<A> | I)[]
 }
@@ -51,8 +55,15 @@ export function encodeFilter(filter: FlowFilter, match: MatchCodec) {
   }
 }
 
-const filtered = (filter: FlowFilter, match: MatchCodec): Omit<FlowMod<never, never>, 'command' | 'instructions'> => ({
+const filtered = (
+  xid: number,
+  filter: FlowFilter,
+  match: MatchCodec,
+): Omit<FlowMod<never, never>, 'command' | 'instructions'> => ({
   ...encodeFilter(filter, match),
+  version: match.version,
+  type: ofp_type.OFPT_FLOW_MOD,
+  xid,
   idle_timeout: 0,
   hard_timeout: 0,
   // Means something only where exactly one flow is meant.
@@ -67,6 +78,7 @@ export const importanceOf = (change: FlowModification): number =>
 
 /** A change of flows. @throws UnsupportedError, RangeError */
 export function encodeFlowMod<A extends Ofp15Action, I extends DecodedInstruction<A>>(
+  xid: number,
   change: FlowModification,
   { version, match, instructions }: Codec<A, I>,
 ): FlowMod<A, I> {
@@ -74,7 +86,11 @@ export function encodeFlowMod<A extends Ofp15Action, I extends DecodedInstructio
     case 'put-flow':
     case 'modify-flow': {
       const { flow } = change
+      // One literal, because merging objects costs as much as all the rest of it.
       return {
+        version,
+        type: ofp_type.OFPT_FLOW_MOD,
+        xid,
         cookie: flow.cookie,
         cookie_mask: 0n,
         table_id: checked('table', flow.table, 8),
@@ -95,7 +111,7 @@ export function encodeFlowMod<A extends Ofp15Action, I extends DecodedInstructio
       // Only a deletion is restricted by them (OpenFlow 1.3.5, 7.3.4.1); here the switch would pass them over.
       if (outPort !== undefined || outGroup !== undefined) throw unsupported('modify-flows by output', version)
       return {
-        ...filtered(change.filter, match),
+        ...filtered(xid, change.filter, match),
         command: command.OFPFC_MODIFY,
         instructions: instructions.encode(change.instructions, wanted),
       }
@@ -105,7 +121,7 @@ export function encodeFlowMod<A extends Ofp15Action, I extends DecodedInstructio
       // Restricts the deletion to the flow we know.
       const cookie_mask = flow.cookie === undefined ? 0n : COOKIE_BITS_TO_REMOVE
       return {
-        ...filtered(flow, match),
+        ...filtered(xid, flow, match),
         cookie_mask,
         priority: checked('priority', flow.priority, 16),
         command: command.OFPFC_DELETE_STRICT,
@@ -113,7 +129,7 @@ export function encodeFlowMod<A extends Ofp15Action, I extends DecodedInstructio
       }
     }
     case 'remove-flows':
-      return { ...filtered(change.filter, match), command: command.OFPFC_DELETE, instructions: [] }
+      return { ...filtered(xid, change.filter, match), command: command.OFPFC_DELETE, instructions: [] }
   }
 }
 

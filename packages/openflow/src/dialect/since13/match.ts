@@ -1,4 +1,4 @@
-import { type Field, fieldByName, type FieldName, fieldsOf } from '../../match/fields.ts'
+import { type Field, fieldByName, type FieldName, FIELDS } from '../../match/fields.ts'
 import type { FieldValue, MaskedValue, Match, UnknownField } from '../../match/match.ts'
 import { type OfpMatch, ofp_match_type } from '../../oxm/match.ts'
 import { ofp_oxm, type OfpOxm, type OxmId } from '../../oxm/oxm.ts'
@@ -16,6 +16,7 @@ import {
 } from './wire-field.ts'
 
 const HEADER_BYTES = 4
+const BY_NAME: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.name, field]))
 const HEADERS: HeaderMap = headerMap()
 
 export type MutableMatch = { -readonly [K in keyof Match]: Match[K] }
@@ -132,14 +133,25 @@ export class MatchCodec {
     return wire?.header === header ? wire.field.name : undefined
   }
 
+  /** The fields of a match in the order of the table. A match has few, and mostly in that order already. */
   encodeFields(match: Match): OfpOxm[] {
     const oxm_fields: OfpOxm[] = []
-    for (const field of fieldsOf(match)) {
-      const wanted = match[field.name]
-      if (wanted === undefined) continue
-      oxm_fields.push(
-        typeof wanted === 'object' ? this.#oxm(field, wanted.value, wanted.mask) : this.#oxm(field, wanted, undefined),
-      )
+    const positions: number[] = []
+    for (const name in match) {
+      const field = BY_NAME.get(name)
+      const wanted = field === undefined ? undefined : match[name as FieldName]
+      if (field === undefined || wanted === undefined) continue
+      let at = positions.length
+      while (at > 0 && (positions[at - 1] ?? 0) > field.position) at -= 1
+      const oxm =
+        typeof wanted === 'object' ? this.#oxm(field, wanted.value, wanted.mask) : this.#oxm(field, wanted, undefined)
+      if (at === positions.length) {
+        positions.push(field.position)
+        oxm_fields.push(oxm)
+      } else {
+        positions.splice(at, 0, field.position)
+        oxm_fields.splice(at, 0, oxm)
+      }
     }
     if (match.unknown !== undefined) for (const field of match.unknown) oxm_fields.push(encodeUnknown(field))
     return oxm_fields
