@@ -4,7 +4,8 @@ import { formatInstructions } from './instruction.ts'
 import { formatMatch } from './match.ts'
 import { type TableNamer, tableNumber } from './table-namer.ts'
 
-function formatFlags(flags: number): string {
+/** OFPFF_* bits by their words, each followed by a space. */
+export function formatFlags(flags: number): string {
   let rest = flags
   let text = ''
   for (const [name, bit] of FLOW_FLAGS) {
