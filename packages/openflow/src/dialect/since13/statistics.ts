@@ -1,5 +1,5 @@
 import type { PortStatistics, QueueStatistics, Statistics, StatisticsKind } from '../../statistics.ts'
-import { ofp_type } from '../../v13/header.ts'
+import type { ofp_type } from '../../v13/header.ts'
 import type { OfpMsg as Ofp13Msg } from '../../v13/message.ts'
 import { ofp_multipart_type as mp } from '../../v13/multipart.ts'
 import type { OfpMsg as Ofp14Msg } from '../../v14/message.ts'
