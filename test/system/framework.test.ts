@@ -127,7 +127,8 @@ describe.each(VERSIONS)('a switch that speaks OpenFlow %s', (version) => {
     const number = await bridge.portNumber('new')
     await waitFor(() => sw.ports.has(number), { what: 'the port to be known' })
     await sw.configurePort(number, { noForward: true })
-    await waitFor(() => sw.ports.get(number)?.noForward === true, { what: 'the port to be configured' })
+    expect(sw.ports.get(number)?.noForward).toBe(true)
+    expect(await bridge.ofctl('show')).toContain('NO_FWD')
     await bridge.removePort('new')
     await waitFor(() => !sw.ports.has(number), { what: 'the port to be gone' })
     expect(seen[0]).toBe('added new')
@@ -149,7 +150,7 @@ describe.each(VERSIONS)('a switch that speaks OpenFlow %s', (version) => {
     const mine = app.switches.get(sw.datapathId) ?? sw
     expect((await mine.role('master')).role).toBe('master')
     expect((await rival?.role('master'))?.role).toBe('master')
-    expect((await mine.role('nochange')).role).toBe('slave')
+    if (version !== '1.0') expect((await mine.role('nochange')).role).toBe('slave')
     await expect(mine.flow({ actions: [] })).rejects.toThrow(/IS_SLAVE|EPERM/)
     if (version !== '1.0') await expect(mine.role('master', 0n)).rejects.toThrow('STALE')
   })

@@ -23,7 +23,7 @@ export class RateLimit {
 
   allows(nowMs: number): boolean {
     this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, nowMs - this.#at) * this.#perMs)
-    this.#at = nowMs
+    this.#at = Math.max(this.#at, nowMs)
     if (this.#tokens < 1) return false
     this.#tokens -= 1
     return true

@@ -169,11 +169,11 @@ export class Switch {
     return this.session.packetOut(packet)
   }
 
-  /** @throws RangeError when there is no such port */
-  configurePort(port: number, changes: PortChanges): Confirmation {
+  /** Changes the configuration of a port. Rejects with a RangeError when there is no such port. */
+  async configurePort(port: number, changes: PortChanges): Promise<void> {
     const known = this.ports.get(port)
     if (known === undefined) throw new RangeError(`${this.name} has no port ${port}`)
-    return this.session.configurePort({ ...changes, port, mac: known.mac })
+    await this.session.configurePort({ ...changes, port, mac: known.mac })
   }
 
   /** Resolves when the switch has done all that was sent before. */

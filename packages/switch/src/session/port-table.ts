@@ -1,4 +1,4 @@
-import type { Port, PortChange } from '@vlcp/openflow'
+import type { Port, PortChange, PortConfiguration } from '@vlcp/openflow'
 
 /** Open vSwitch numbers its ports below 0xff00, and no hardware has more; a switch that reports others is not one. */
 const MAX_PORTS = 0x10000
@@ -22,5 +22,11 @@ export class PortTable {
     else if (this.#ports.size < MAX_PORTS || this.#ports.has(port.port)) this.#ports.set(port.port, port)
     else return false
     return true
+  }
+
+  /** Takes over a change of ours that the switch has confirmed. */
+  configure(configuration: PortConfiguration): void {
+    const known = this.#ports.get(configuration.port)
+    if (known !== undefined) this.#ports.set(known.port, { ...known, ...configuration })
   }
 }

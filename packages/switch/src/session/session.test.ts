@@ -239,7 +239,7 @@ describe('changes', () => {
     expect(priorities).toEqual([1, 2, 3])
     expect(outcomes.map((outcome) => outcome?.message)).toEqual([
       undefined,
-      'the switch refused it: OFPET_FLOW_MOD_FAILED OFPFMFC_UNKNOWN (table=0,priority=2,actions=drop)',
+      'the switch refused it: OFPET_FLOW_MOD_FAILED OFPFMFC_UNKNOWN (priority=2 actions=drop)',
       undefined,
     ])
     expect(session.busy).toBe(false)

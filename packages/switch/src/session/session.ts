@@ -193,8 +193,10 @@ export class SwitchSession {
   }
 
   /** Changes the configuration of a port. */
-  configurePort(configuration: PortConfiguration): Confirmation {
-    return this.exchange.track(this.dialect.portModification(this.exchange.nextXid(), configuration))
+  async configurePort(configuration: PortConfiguration): Promise<void> {
+    await this.exchange.track(this.dialect.portModification(this.exchange.nextXid(), configuration))
+    // Before OpenFlow 1.5 a switch does not tell who asked that the port has changed.
+    this.#ports.configure(configuration)
   }
 
   /** How many octets of a packet without matching flow come with its packet-in; 0xffff: the whole packet. */
