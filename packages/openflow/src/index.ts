@@ -58,7 +58,15 @@ export { ofp_multipart_reply_flags, ofp_multipart_type } from './v13/multipart.t
 export { ofp_port, type OfpPort, ofp_port_reason } from './v13/port.ts'
 export { decodeFlow, decodeGroup, encodeModification } from './v13/translate/table.ts'
 export { encodeMatch } from './v13/translate/match.ts'
-export { type AnyMsg, decodeMessage, encodeMessage, isVersion, type Message, type MessageOfVersion } from './message.ts'
+export {
+  type AnyMsg,
+  decodeMessage,
+  encodeMessage,
+  isVersion,
+  type Message,
+  type MessageOfVersion,
+  messageType,
+} from './message.ts'
 export { OXM_FIELDS, type OxmField, oxmHeader, type OxmKind, type OxmName } from './oxm/fields.ts'
 export { ofp_oxm, type OfpOxm, oxm_header, oxm_id, type OxmContent, type OxmId } from './oxm/oxm.ts'
 export * as nicira from './nicira/index.ts'

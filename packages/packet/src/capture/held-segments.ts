@@ -31,7 +31,7 @@ export class HeldSegments {
     while (at > 0 && isBehind(this.#segments[at - 1], segment)) at--
     const before = this.#segments[at - 1]
     if (before !== undefined && covers(before, segment)) return
-    this.#segments.splice(at, 0, { ...segment, data: segment.data.slice() })
+    this.#segments.splice(at, 0, { ...segment, data: new Uint8Array(segment.data) })
     this.#bytes += segment.data.length
   }
 
