@@ -50,7 +50,7 @@ export class CaptureReader {
     const { length, offset } = this.#queue
     if (offset === 0 && length === 0) throw new CaptureError('truncated', 'the file is empty', 0)
     const between = this.#reader instanceof PcapngReader ? this.#reader.isBetweenBlocks : true
-    if (length > 0 || !between || (offset === 0 && this.#reader !== undefined))
+    if (length > 0 || !between)
       throw new CaptureError('truncated', `the file ends within a record, ${length} bytes of it are there`, offset)
   }
 
