@@ -10,6 +10,8 @@ export interface DirectionLimits {
   readonly maxHeldSegments: number
   /** Segments held while nobody has said where the stream begins. */
   readonly maxStartSegments: number
+  /** Segments of the peer that acknowledge what is missing: it was received, so the capture has lost it. */
+  readonly maxAcknowledgments: number
 }
 
 /**
@@ -29,6 +31,8 @@ export class TcpDirection {
   #first: number | undefined
   /** Sequence number behind the last byte, once FIN has said it. */
   #finish: number | undefined
+  /** How often the peer has acknowledged what is missing. */
+  #acknowledged = 0
   #over = false
 
   constructor(stream: TcpStream, limits: DirectionLimits, emit: (event: TcpEvent) => void) {
@@ -75,11 +79,17 @@ export class TcpDirection {
 
   /** The peer has received everything in front of `acknowledgment`; with a SYN that is where this stream begins. */
   peerAcknowledges(acknowledgment: number, syn: boolean): void {
-    if (this.#over || this.#next !== undefined) return
+    if (this.#over) return
     const { first } = this.#held
     if (syn) this.#begin(acknowledgment)
-    else if (first !== undefined && distance(first.sequence, acknowledgment) >= 0) this.#startAtFirst()
+    else if (first !== undefined && distance(first.sequence, acknowledgment) >= 0) this.#confirmMissing()
     this.#finishIfDone()
+  }
+
+  /** The peer has everything in front of what is held. The capture may still have it too, a little out of order. */
+  #confirmMissing(): void {
+    if (this.#next === undefined) this.#startAtFirst()
+    else if (++this.#acknowledged > this.#limits.maxAcknowledgments) this.#skipGap()
   }
 
   /** Gives out what is held, gaps or not, and ends the stream. */
@@ -139,6 +149,7 @@ export class TcpDirection {
     const end = this.#finish === undefined ? data.length : Math.min(data.length, distance(sequence, this.#finish))
     if (known >= end) return
     this.#next = advance(sequence, end)
+    this.#acknowledged = 0
     const fresh = data.subarray(known, end)
     this.#emit({ kind: 'data', stream: this.stream, data: fresh, boundary: known === 0, timestampNs })
   }

@@ -140,6 +140,22 @@ describe('what never comes', () => {
     }
   })
 
+  it('is a gap once the peer has acknowledged it several times, so that a live capture goes on', () => {
+    const reassembler = new TcpReassembler({ maxAcknowledgments: 2 })
+    const later = [syn, segment(1001, 'b'), segment(1003, 'd')].flatMap((each) => reassembler.push(each))
+    expect(brief(later)).toEqual(['start whole'])
+    const answers = [1000, 1002, 1002, 1002, 1004, 1004, 1004].map((acknowledgment) => answer({ acknowledgment }))
+    expect(answers.map((each) => brief(reassembler.push(each)))).toEqual([
+      [],
+      [],
+      [],
+      ['gap 1', 'b'],
+      [],
+      [],
+      ['gap 1', 'd'],
+    ])
+  })
+
   it('is a gap at the end of the capture, and at a RST', () => {
     const segments = [syn, segment(1000, 'abc'), segment(1005, 'fgh'), segment(1010, 'kl')]
     const expected = ['start whole', 'abc', 'gap 2', 'fgh', 'gap 2', 'kl']

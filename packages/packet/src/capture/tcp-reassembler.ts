@@ -23,10 +23,13 @@ export class TcpReassembler {
   #heldBytes = 0
   #events: TcpEvent[] = []
 
-  /** Defaults: 1 MiB and 4096 segments a stream, 64 MiB and 8192 streams in all, 8 segments to find the start. */
+  /**
+   * Defaults: 1 MiB and 4096 segments a stream, 64 MiB and 8192 streams in all, 8 segments to find the start, 4
+   * acknowledgments of what is missing.
+   */
   constructor(options: ReassemblyOptions = {}) {
-    const { maxHeldBytes = 1 << 20, maxHeldSegments = 4096, maxStartSegments = 8 } = options
-    this.#limits = { maxHeldBytes, maxHeldSegments, maxStartSegments }
+    const { maxHeldBytes = 1 << 20, maxHeldSegments = 4096, maxStartSegments = 8, maxAcknowledgments = 4 } = options
+    this.#limits = { maxHeldBytes, maxHeldSegments, maxStartSegments, maxAcknowledgments }
     this.#maxTotalBytes = options.maxTotalBytes ?? 1 << 26
     this.#maxStreams = options.maxStreams ?? 8192
   }

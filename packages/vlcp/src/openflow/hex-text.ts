@@ -19,8 +19,9 @@ export function parseHex(text: string): HexText {
       return { error: `${quote(text, at)} at character ${at + 1} is no hexadecimal digit`, offset }
     }
     // White space may stand anywhere, as in a line that was wrapped, but these say where a byte begins.
-    if (found.length % 2 !== 0 && (hasPrefix || isJoined(text, index, group.length)))
-      return { error: `"${group.slice(0, 20)}" at character ${index + 1} has an odd number of digits`, offset }
+    const isWhole = found.length > 0 && found.length % 2 === 0
+    if (!isWhole && (hasPrefix || isJoined(text, index, group.length)))
+      return { error: `"${group.slice(0, 20)}" at character ${index + 1} is no whole number of bytes`, offset }
     digits += found
   }
   if (digits === '') return { error: 'there are no hexadecimal digits', offset: 0 }
