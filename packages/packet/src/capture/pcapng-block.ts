@@ -48,7 +48,7 @@ export const bigEndianBlocks = definitions(bigEndian)
 export const littleEndianBlocks = definitions(littleEndian)
 
 /** The definitions of one byte order. */
-export type Blocks = typeof bigEndianBlocks | typeof littleEndianBlocks
+export type Blocks = typeof bigEndianBlocks
 
 export const blockType = { interface: 1, packet: 2, simplePacket: 3, enhancedPacket: 6, section: 0x0a0d0d0a } as const
 

@@ -49,7 +49,7 @@ describe('every message that Open vSwitch says', () => {
     goldenMessages(version).map(({ bytes, command }) => ({ bytes, text: hex(bytes), command })),
   )
   // Whatever was negotiated, ovs-ofctl may begin with a HELLO of the highest version it knows.
-  const names = new Map([
+  const names = new Map<number | undefined, string>([
     [1, '1.0'],
     [4, '1.3'],
     [5, '1.4'],

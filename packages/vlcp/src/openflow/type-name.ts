@@ -11,5 +11,5 @@ const types: ReadonlyMap<number, Type<number>> = new Map<number, Type<number>>([
 export function typeName({ version, type }: Message): string {
   // What versions without definitions have in common is called as in 1.3.
   const names: Type<number> = types.get(version) ?? ofp13_type
-  return String(names.dump(type))
+  return names.format(type)
 }
