@@ -11,7 +11,7 @@ import {
 import { fileURLToPath } from 'node:url'
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
-import { ovsVersion, VERSIONS } from './framework.fixture.ts'
+import { protocolOf, VERSIONS } from './framework.fixture.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -25,7 +25,7 @@ interface Example {
 }
 
 /** Runs an example as its first lines say, and bridges that have connected to it. */
-async function runExample(name: string, version: string, bridgeCount = 1, ...args: string[]): Promise<Example> {
+async function runExample(name: string, protocol: Protocol, bridgeCount = 1, ...args: string[]): Promise<Example> {
   lab = openLab({ name })
   const ovs = await lab.openVSwitch()
   const target = `tcp:${ovs.hostAddress}:${await freePort(ovs.hostAddress)}`
@@ -36,8 +36,7 @@ async function runExample(name: string, version: string, bridgeCount = 1, ...arg
   })
   const bridges: Bridge[] = []
   for (let n = 0; n < bridgeCount; n++) {
-    const bridge = await ovs.addBridge(`br${n}`)
-    await ovs.vsctl('set', 'bridge', bridge.name, `protocols=${version}`)
+    const bridge = await ovs.addBridge(`br${n}`, { protocol })
     await bridge.setController(target)
     bridges.push(bridge)
   }
@@ -67,7 +66,7 @@ describe('the learning switch', () => {
   })
 
   test.each(VERSIONS)('joins four endpoints over OpenFlow %s and leaves the switch to it', async (version) => {
-    const { bridges, output } = await runExample('learning-switch', ovsVersion(version))
+    const { bridges, output } = await runExample('learning-switch', protocolOf(version))
     const bridge = only(bridges)
     const stations = await hosts(bridge, 4)
     const { mismatches, table } = await matrix(stations, () => true)
@@ -81,7 +80,7 @@ describe('the learning switch', () => {
 })
 
 describe('the switch that learns by itself', () => {
-  test.each(['OpenFlow10', 'OpenFlow13', 'OpenFlow15'])(
+  test.each(['OpenFlow10', 'OpenFlow13', 'OpenFlow15'] as const)(
     'joins four endpoints (%s), also without controller',
     async (version) => {
       const { bridges, program, output } = await runExample('switch-side-learning', version)

@@ -1,11 +1,12 @@
 import { type Controller, controller, type ControllerOptions, type Switch, type VersionName } from '@vlcp/switch'
-import { type Bridge, type Lab, waitFor } from '@vlcp/testkit'
+import { type Bridge, type Lab, type Protocol, waitFor } from '@vlcp/testkit'
 import { formatEndpoint } from '@vlcp/transport'
 
 export const VERSIONS: readonly VersionName[] = ['1.0', '1.3', '1.4', '1.5']
 
 /** What `ovs-vsctl` calls a version. */
-export const ovsVersion = (version: VersionName): string => `OpenFlow${version.replace('.', '')}`
+const PROTOCOLS = { '1.0': 'OpenFlow10', '1.3': 'OpenFlow13', '1.4': 'OpenFlow14', '1.5': 'OpenFlow15' } as const
+export const protocolOf = (version: VersionName): Protocol => PROTOCOLS[version]
 
 export interface FrameworkSite {
   readonly lab: Lab
@@ -25,8 +26,7 @@ export async function openFrameworkSite(
   options: SiteOptions = {},
 ): Promise<FrameworkSite> {
   const ovs = await lab.openVSwitch()
-  const bridge = await ovs.addBridge('br0')
-  await ovs.vsctl('set', 'bridge', 'br0', `protocols=${ovsVersion(version)}`)
+  const bridge = await ovs.addBridge('br0', { protocol: protocolOf(version) })
   const errors: string[] = []
   const app = await controller({
     ...options,

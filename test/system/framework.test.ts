@@ -4,7 +4,7 @@ import { type Lab, openLab, waitFor } from '@vlcp/testkit'
 import { parseEndpoint } from '@vlcp/transport'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type FrameworkSite, openFrameworkSite, ovsVersion, VERSIONS } from './framework.fixture.ts'
+import { type FrameworkSite, openFrameworkSite, VERSIONS } from './framework.fixture.ts'
 
 let lab: Lab | undefined
 afterEach(() => lab?.close())
@@ -15,11 +15,8 @@ const open = (...args: Parameters<typeof openFrameworkSite> extends [Lab, ...inf
 }
 
 /** The flows as ovs-ofctl sees them, without what changes by itself. */
-async function flowsOf({ bridge, sw }: FrameworkSite): Promise<string[]> {
-  const management = `unix:${join(bridge.ovs.folder, 'br0.mgmt')}`
-  const version = ovsVersion(sw.version as (typeof VERSIONS)[number])
-  const args = ['-O', version, '--no-stats', '--no-names', 'dump-flows', management]
-  const { stdout } = await bridge.ovs.run('ovs-ofctl', args)
+async function flowsOf({ bridge }: FrameworkSite): Promise<string[]> {
+  const stdout = await bridge.ofctl('dump-flows', '--no-stats')
   return stdout
     .split('\n')
     .map((line) => line.trim())

@@ -108,7 +108,15 @@ export { ofp10 } from './dialect/v10.ts'
 export { ofp13 } from './dialect/v13.ts'
 export { ofp14 } from './dialect/v14.ts'
 export { ofp15 } from './dialect/v15.ts'
-export { type AnyMsg, decodeMessage, encodeMessage, isVersion, type Message, type MessageOfVersion } from './message.ts'
+export {
+  type AnyMsg,
+  decodeMessage,
+  encodeMessage,
+  isVersion,
+  type Message,
+  type MessageOfVersion,
+  messageType,
+} from './message.ts'
 export { OXM_FIELDS, type OxmField, oxmHeader, type OxmKind, type OxmName } from './oxm/fields.ts'
 export { ofp_oxm, type OfpOxm, oxm_header, oxm_id, type OxmContent, type OxmId } from './oxm/oxm.ts'
 export * as nicira from './nicira/index.ts'

@@ -1,4 +1,4 @@
-import { family, type Infer, u8 } from '@vlcp/struct'
+import { family, type Infer, type Type, u8 } from '@vlcp/struct'
 import { ofp_echo, ofp_error_msg } from './symmetric/body.ts'
 import { message_header } from './symmetric/header.ts'
 import { ofp_hello } from './symmetric/hello.ts'
@@ -67,6 +67,22 @@ export function decodeMessage(bytes: Uint8Array): Message {
       return ofp15_msg.decode(bytes)
     default:
       return any_msg.decode(bytes)
+  }
+}
+
+/** The definition of the messages of a version: how to print them, for example. */
+export function messageType(version: number): Type<Message> {
+  switch (version) {
+    case OFP10_VERSION:
+      return ofp10_msg
+    case OFP13_VERSION:
+      return ofp13_msg
+    case OFP14_VERSION:
+      return ofp14_msg
+    case OFP15_VERSION:
+      return ofp15_msg
+    default:
+      return any_msg
   }
 }
 
