@@ -75,6 +75,10 @@ export function messageType(version: number): Type<Message> {
   switch (version) {
     case OFP10_VERSION:
       return ofp10_msg
+    case OFP11_VERSION:
+      return ofp11_msg
+    case OFP12_VERSION:
+      return ofp12_msg
     case OFP13_VERSION:
       return ofp13_msg
     case OFP14_VERSION:

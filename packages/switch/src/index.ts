@@ -2,7 +2,7 @@ export { connectToSwitch, type ConnectToSwitchOptions } from './connection/conne
 export type { SessionOptions } from './connection/handshake.ts'
 export { listenForSwitches, type ListenForSwitchesOptions } from './connection/listener.ts'
 export { type RegistryEvents, SessionRegistry } from './connection/registry.ts'
-export { SUPPORTED_VERSIONS, type VersionName, versionName } from './connection/versions.ts'
+export { SUPPORTED_VERSIONS, type VersionName } from './connection/versions.ts'
 export { OpenFlowError, type Refusal, SwitchError, type SwitchErrorCode } from './errors.ts'
 export { Controller, controller, type ControllerOptions, type SwitchHandler } from './framework/controller.ts'
 export type { FilterSpec, FlowSpec } from './framework/flow-spec.ts'

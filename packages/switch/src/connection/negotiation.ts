@@ -1,5 +1,5 @@
+import { versionName } from '@vlcp/openflow'
 import { SwitchError } from '../errors.ts'
-import { versionName } from './versions.ts'
 
 /** OpenFlow 1.3.5, 7.5.1: element type and how a bitmap counts versions. */
 export const OFPHET_VERSIONBITMAP = 1

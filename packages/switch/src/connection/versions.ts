@@ -1,14 +1,10 @@
+import { versionName, wireVersion } from '@vlcp/openflow'
 import { SwitchError } from '../errors.ts'
 
 /** The wire versions this package speaks: OpenFlow 1.0, 1.3, 1.4 and 1.5. */
 export const SUPPORTED_VERSIONS: readonly number[] = [0x01, 0x04, 0x05, 0x06]
 
-const NAMES: readonly string[] = ['', '1.0', '1.1', '1.2', '1.3', '1.4', '1.5']
-
 export type VersionName = '1.0' | '1.3' | '1.4' | '1.5'
-
-/** `1.3` for 0x04; the number for a version nobody has heard of. */
-export const versionName = (version: number): string => NAMES[version] || `0x${version.toString(16).padStart(2, '0')}`
 
 /**
  * The wire versions of a list of names.
@@ -16,12 +12,11 @@ export const versionName = (version: number): string => NAMES[version] || `0x${v
  * @throws SwitchError `negotiation_failed` for a name this package does not speak, or an empty list
  */
 export function wireVersions(names: readonly VersionName[]): readonly number[] {
-  const versions = names.map((name) => NAMES.indexOf(name))
-  const unknown = names.find((_name, at) => !SUPPORTED_VERSIONS.includes(versions[at] ?? -1))
-  if (unknown !== undefined || names.length === 0) {
-    const known = SUPPORTED_VERSIONS.map(versionName).join(', ')
-    const problem = unknown === undefined ? 'no OpenFlow version is allowed' : `OpenFlow ${unknown} is not spoken here`
-    throw new SwitchError('negotiation_failed', `${problem}; there are ${known}`)
-  }
-  return versions
+  const known = SUPPORTED_VERSIONS.map(versionName).join(', ')
+  if (names.length === 0) throw new SwitchError('negotiation_failed', `no OpenFlow version is allowed; there are ${known}`)
+  return names.map((name) => {
+    const version = wireVersion(name)
+    if (version !== undefined && SUPPORTED_VERSIONS.includes(version)) return version
+    throw new SwitchError('negotiation_failed', `OpenFlow ${name} is not spoken here; there are ${known}`)
+  })
 }

@@ -1,17 +1,17 @@
 import { formatDatapathId } from '@vlcp/address'
-import type {
-  Action,
-  FlowRemoved,
-  Group,
-  Meter,
-  PacketIn,
-  PacketOut,
-  Port,
-  PortConfiguration,
-  Role,
-  RoleState,
+import {
+  type Action,
+  type FlowRemoved,
+  type Group,
+  type Meter,
+  type PacketIn,
+  type PacketOut,
+  type Port,
+  type PortConfiguration,
+  type Role,
+  type RoleState,
+  versionName,
 } from '@vlcp/openflow'
-import { versionName } from '../connection/versions.ts'
 import type { Confirmation } from '../session/confirmation.ts'
 import type { SessionCounters } from '../session/counters.ts'
 import type { PortStatus, SwitchSession } from '../session/session.ts'

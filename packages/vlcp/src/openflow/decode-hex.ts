@@ -1,7 +1,7 @@
 import { decodeOne, isDefined } from './decode-one.ts'
 import { parseHex } from './hex-text.ts'
 import type { Result } from './result.ts'
-import { isPublishedVersion } from './version-name.ts'
+import { isPublishedVersion } from '@vlcp/openflow'
 
 const headerSize = 8
 

@@ -1,6 +1,6 @@
 import { decodeMessage, encodeMessage, type Message, messageType, ofp_type } from '@vlcp/openflow'
 import { StructError } from '@vlcp/struct'
-import { isPublishedVersion, versionName } from './version-name.ts'
+import { isPublishedVersion, versionName } from '@vlcp/openflow'
 
 /** A message, or what is wrong with the bytes. */
 export type Outcome =

@@ -1,9 +1,7 @@
-import { messageType } from '@vlcp/openflow'
+import { messageName, messageType, versionName } from '@vlcp/openflow'
 import { printable } from '../terminal/printable.ts'
 import type { Outcome } from './decode-one.ts'
-import { formatMessage } from './message-text.ts'
-import { typeName } from './type-name.ts'
-import { versionName } from './version-name.ts'
+import { messageText } from './message-text.ts'
 
 /** Where in a capture a message was found. */
 export interface Origin {
@@ -36,7 +34,7 @@ export function formatJson({ outcome, origin, line, start, bytes }: Result): str
   return JSON.stringify({
     ok: true,
     version: versionName(message.version),
-    type: typeName(message),
+    type: messageName(message),
     message: messageType(message.version).dump(message),
     reencoded: hex(reencoded),
     ...origin,
@@ -50,7 +48,7 @@ export function formatText({ outcome, origin, line }: Result): string {
     ...(origin === undefined ? [] : [`${origin.from} > ${origin.to}`]),
     ...(line === undefined || outcome.ok ? [] : [`line ${line}`]),
   ].join(' ')
-  const what = outcome.ok ? formatMessage(outcome.message) : `***decode error*** ${outcome.error}`
+  const what = outcome.ok ? messageText(outcome.message) : `***decode error*** ${outcome.error}`
   const lines = what.split('\n').map(printable)
   return `${where === '' ? '' : `${where}: `}${lines.join('\n')}`
 }

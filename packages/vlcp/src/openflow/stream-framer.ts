@@ -1,5 +1,5 @@
 import { isDefined } from './decode-one.ts'
-import { isPublishedVersion, versionName } from './version-name.ts'
+import { isPublishedVersion, versionName } from '@vlcp/openflow'
 
 /** A message of a stream, or why some of the stream cannot be read. */
 export type StreamItem = { readonly bytes: Uint8Array } | { readonly bytes?: undefined; readonly error: string }
