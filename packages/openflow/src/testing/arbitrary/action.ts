@@ -44,9 +44,9 @@ const sameWidth = (count: number): fc.Arbitrary<Subfield> =>
 const valueOf = (target: Subfield): fc.Arbitrary<bigint> =>
   fc.bigInt({ min: 0n, max: (1n << BigInt(widthOf(target))) - 1n })
 
-const setOf = (fields: readonly Field[]): fc.Arbitrary<Action> =>
+const setOf = (fields: readonly Field[], masked = true): fc.Arbitrary<Action> =>
   fc.constantFrom(...fields).chain((field) =>
-    fc.tuple(fieldNumber(field), optional(fieldNumber(field))).map(([value, mask]): Action => {
+    fc.tuple(fieldNumber(field), masked ? optional(fieldNumber(field)) : fc.constant(undefined)).map(([value, mask]): Action => {
       const ones = (1n << BigInt(field.bits)) - 1n
       const partly = mask !== undefined && mask !== 0n && mask !== ones && isMaskable(field.name)
       const set = { type: 'set_field', field: field.name, value: narrow(field.bits, partly ? value & mask : value) } as const
@@ -76,7 +76,7 @@ const portRange = fc
   .tuple(fc.integer({ min: 1, max: 0xffff }), fc.integer({ min: 1, max: 0xffff }))
   .map(([a, b]) => (a === b ? { first: a } : { first: Math.min(a, b), last: Math.max(a, b) }))
 
-export const nat: fc.Arbitrary<Action> = fc.oneof(
+const nat: fc.Arbitrary<Action> = fc.oneof(
   fc.constant<NatAction>({ type: 'nat' }),
   fc.constantFrom<NatAction>({ type: 'nat', kind: 'src' }, { type: 'nat', kind: 'dst' }),
   fc
@@ -98,14 +98,15 @@ export const nat: fc.Arbitrary<Action> = fc.oneof(
     }),
 )
 
-const ofConnection = setOf(FIELDS.filter(({ name }) => isOfConnection(name)))
+const ofConnection = setOf(FIELDS.filter(({ name }) => isOfConnection(name)), false)
 
 const conntrack: fc.Arbitrary<Action> = fc
   .record({
     commit: optional(fc.constant(true as const)),
     table: optional(fc.integer({ min: 0, max: 254 })),
     zone: optional(fc.oneof(fc.integer({ min: 1, max: 0xffff }), sameWidth(16))),
-    alg: optional(fc.constantFrom('ftp' as const, 'tftp' as const)),
+    // Of TCP, as the flows are that the switch gets; tftp would need UDP.
+    alg: optional(fc.constant('ftp' as const)),
     first: fc.array(nat, { maxLength: 1 }),
     actions: fc.array(ofConnection, { maxLength: 2 }),
   })
@@ -183,14 +184,15 @@ export const switchAction: fc.Arbitrary<Action> = fc.oneof(
     members: fc.array(plainPort, { maxLength: 4 }),
   }),
   fc.constantFrom<Action>({ type: 'push_vlan', ethertype: 0x8100 }, { type: 'push_vlan', ethertype: 0x88a8 }),
-  setOf(FREE),
+  // With a mask, OpenFlow 1.3 has no action for it: Open vSwitch sends loads instead.
+  setOf(FREE, false),
   load,
   move,
   subfield.map((of): Action => ({ type: 'push', subfield: of })),
   subfield.map((of): Action => ({ type: 'pop', subfield: of })),
   fc.tuple(u16, bit).map(([length, target]): Action => ({ type: 'check_pkt_larger', length, target })),
   u32.map((queue): Action => ({ type: 'set_queue', queue })),
-  fc.constantFrom<Action>({ type: 'pop_queue' }, { type: 'ct_clear' }, { type: 'exit' }, { type: 'debug_slow' }),
+  fc.constantFrom<Action>({ type: 'pop_queue' }, { type: 'ct_clear' }, { type: 'exit' }),
   fc.tuple(plainPort, optional(fc.integer({ min: 0, max: 254 }))).map(([port, table]): Action => ({ type: 'resubmit', port, ...(table === undefined ? {} : { table }) })),
   fc.tuple(fc.integer({ min: 0, max: 254 }), fc.boolean()).map(([table, ct]): Action => ({ type: 'resubmit', table, ...(ct ? { conntrack: true } : {}) })),
   learn,
@@ -217,7 +219,7 @@ const otherAction: fc.Arbitrary<Action> = fc.oneof(
   fc.tuple(portNumber, u32).map(([port, queue]): Action => ({ type: 'enqueue', port, queue })),
   fc.constantFrom<Action['type'] & ('push_mpls' | 'pop_mpls' | 'push_pbb')>('push_mpls', 'pop_mpls', 'push_pbb').chain((type) => u16.map((ethertype): Action => ({ type, ethertype }))),
   setOf(FIELDS.filter(({ name }) => isWritable(name) && !FOREIGN.has(name) && !isOfConnection(name))),
-  fc.constantFrom<Action>({ type: 'pop_vlan' }, { type: 'pop_pbb' }, { type: 'dec_mpls_ttl' }, { type: 'copy_ttl_in' }, { type: 'copy_ttl_out' }, { type: 'dec_nsh_ttl' }, { type: 'dec_ttl' }, { type: 'debug_recirc' }),
+  fc.constantFrom<Action>({ type: 'pop_vlan' }, { type: 'pop_pbb' }, { type: 'dec_mpls_ttl' }, { type: 'copy_ttl_in' }, { type: 'copy_ttl_out' }, { type: 'dec_nsh_ttl' }, { type: 'dec_ttl' }, { type: 'debug_recirc' }, { type: 'debug_slow' }),
   fc.array(u16, { minLength: 1, maxLength: 3 }).map((controllers): Action => ({ type: 'dec_ttl', controllers })),
   fc.integer({ min: 0, max: 0xfff }).map((vid): Action => ({ type: 'mod_vlan_vid', vid })),
   fc.integer({ min: 0, max: 7 }).map((pcp): Action => ({ type: 'mod_vlan_pcp', pcp })),
@@ -250,4 +252,11 @@ export const arbitrarySwitchAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: switchAction },
   { weight: 1, arbitrary: conntrack },
   { weight: 1, arbitrary: fc.array(switchAction, { maxLength: 3 }).map((actions): Action => ({ type: 'clone', actions })) },
+)
+
+/** What an action set may hold. OpenFlow 1.3.5, 5.10. */
+export const arbitrarySetAction: fc.Arbitrary<Action> = fc.oneof(
+  plainPort.map((port): Action => ({ type: 'output', port })),
+  fc.integer({ min: 0, max: 0xffff_ff00 }).map((group): Action => ({ type: 'group', group })),
+  setOf(FREE, false),
 )
