@@ -13,7 +13,8 @@ export type VersionName = '1.0' | '1.3' | '1.4' | '1.5'
  */
 export function wireVersions(names: readonly VersionName[]): readonly number[] {
   const known = SUPPORTED_VERSIONS.map(versionName).join(', ')
-  if (names.length === 0) throw new SwitchError('negotiation_failed', `no OpenFlow version is allowed; there are ${known}`)
+  if (names.length === 0)
+    throw new SwitchError('negotiation_failed', `no OpenFlow version is allowed; there are ${known}`)
   return names.map((name) => {
     const version = wireVersion(name)
     if (version !== undefined && SUPPORTED_VERSIONS.includes(version)) return version

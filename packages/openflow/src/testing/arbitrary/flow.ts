@@ -6,7 +6,6 @@ import type { Bucket, Group } from '../../group.ts'
 import type { Match } from '../../match/match.ts'
 import type { Meter, MeterBand } from '../../meter.ts'
 import { fieldByName } from '../../match/fields.ts'
-import { nat } from './action.ts'
 
 const u16 = fc.integer({ min: 0, max: 0xffff })
 const u64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn })
@@ -15,8 +14,12 @@ const positive32 = fc.integer({ min: 1, max: 0xffff_ffff })
 const notNat = (action: Action): boolean => action.type !== 'nat'
 
 /** Instructions in the order of their execution, each at most once. */
-export function arbitraryInstructions(action: fc.Arbitrary<Action>): fc.Arbitrary<readonly Instruction[]> {
+export function arbitraryInstructions(
+  action: fc.Arbitrary<Action>,
+  written: fc.Arbitrary<Action> = action,
+): fc.Arbitrary<readonly Instruction[]> {
   const actions = fc.array(action.filter(notNat), { minLength: 1, maxLength: 4 })
+  const set = fc.array(written.filter(notNat), { minLength: 1, maxLength: 4 })
   const maybe = (instruction: fc.Arbitrary<Instruction>): fc.Arbitrary<readonly Instruction[]> =>
     fc.array(instruction, { maxLength: 1 })
   return fc
@@ -24,7 +27,7 @@ export function arbitraryInstructions(action: fc.Arbitrary<Action>): fc.Arbitrar
       maybe(fc.integer({ min: 1, max: 0xffff_0000 }).map((meter): Instruction => ({ type: 'meter', meter }))),
       maybe(actions.map((list): Instruction => ({ type: 'apply_actions', actions: list }))),
       maybe(fc.constant<Instruction>({ type: 'clear_actions' })),
-      maybe(actions.map((list): Instruction => ({ type: 'write_actions', actions: list }))),
+      maybe(set.map((list): Instruction => ({ type: 'write_actions', actions: list }))),
       maybe(fc.tuple(u64, u64).map(([metadata, mask]): Instruction => ({ type: 'write_metadata', metadata, mask }))),
       maybe(fc.integer({ min: 1, max: 254 }).map((table): Instruction => ({ type: 'goto_table', table }))),
     )
@@ -49,11 +52,6 @@ export const arbitraryFlow = (
     },
     { requiredKeys: ['table', 'priority', 'cookie', 'match', 'instructions'] },
   )
-
-/** Nothing but translations, as only `ct` holds them. */
-export const arbitraryTranslation = fc
-  .array(nat, { minLength: 1, maxLength: 1 })
-  .map((actions): Action => ({ type: 'ct', commit: true, actions }))
 
 const bucket = (type: Group['type'], action: fc.Arbitrary<Action>): fc.Arbitrary<Bucket> =>
   fc.record(

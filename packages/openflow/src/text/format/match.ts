@@ -51,6 +51,9 @@ function formatValue(field: Field, value: FieldValue): string {
       return padded(value, 1)
     case 'ip_dscp':
       return String(Number(value) << 2)
+    // Open vSwitch has more flags of a tunnel than it lets be compared, so that this one is never all of them.
+    case 'tun_flags':
+      return formatMaskedValue(field, value, 1)
     default:
       return formatFieldValue(field, value)
   }

@@ -15,13 +15,17 @@ const hex = (value: bigint | number): string => `0x${value.toString(16)}`
 
 function formatPacketIn({ cookie, table, totalLength, inPort, metadata, reason, data, bufferId }: PacketIn): string {
   const fields = formatMatch({ ...metadata, in_port: inPort })
-  const origin = [...(table === undefined || table === 0 ? [] : [`table_id=${table}`]), ...(cookie === undefined ? [] : [`cookie=${hex(cookie)}`])]
+  const origin = [
+    ...(table === undefined || table === 0 ? [] : [`table_id=${table}`]),
+    ...(cookie === undefined ? [] : [`cookie=${hex(cookie)}`]),
+  ]
   const kept = bufferId === undefined ? '(unbuffered)' : `(buffer=0x${bufferId.toString(16).padStart(8, '0')})`
   return [...origin, `total_len=${totalLength}`, fields, `(via ${reason})`, `data_len=${data.length}`, kept].join(' ')
 }
 
 function formatPacketOut({ inPort, actions, data, bufferId }: PacketOut): string {
-  const content = bufferId === undefined ? `data_len=${data?.length ?? 0}` : `buffer=0x${bufferId.toString(16).padStart(8, '0')}`
+  const content =
+    bufferId === undefined ? `data_len=${data?.length ?? 0}` : `buffer=0x${bufferId.toString(16).padStart(8, '0')}`
   return `in_port=${portName(inPort ?? 0)} actions=${formatActions(actions)} ${content}`
 }
 
