@@ -69,7 +69,7 @@ class Peer {
     await this.settle()
   }
 
-  async ask<K extends StatisticsKind>(kind: K, question: StatisticsQuestion<K>) {
+  async ask<K extends StatisticsKind>(kind: K, question: StatisticsQuestion) {
     const xid = this.send((id) => dialect.statisticsRequest(id, question))
     const answers = () => this.messages.filter((message) => message.xid === xid)
     const isLast = (message: Message): boolean => {
@@ -143,7 +143,7 @@ const MATCHES: readonly (readonly [Match, string])[] = [
     { eth_src: 1, eth_dst: { value: 0x0100_0000_0000, mask: 0x0100_0000_0000 } },
     'dl_src=00:00:00:00:00:01,dl_dst=01:00:00:00:00:00/01:00:00:00:00:00',
   ],
-  [{ vlan_vid: 0 }, 'vlan_tci=0x0000'],
+  [{ vlan_vid: 0 }, 'vlan_tci=0x0000/0x1fff'],
   [{ vlan_vid: 0x1064 }, 'dl_vlan=100'],
   [{ vlan_vid: 0x1064, vlan_pcp: 3 }, 'dl_vlan=100,dl_vlan_pcp=3'],
   [{ vlan_vid: { value: 0x1000, mask: 0x1000 } }, 'vlan_tci=0x1000/0x1000'],
@@ -306,33 +306,38 @@ const ACTIONS: readonly (readonly [readonly Action[], string, (readonly Action[]
 ]
 
 describe('what ovs-ofctl shows is what was meant in OpenFlow 1.0', () => {
-  it.each(MATCHES)('of the match %o', async (match, text) => {
-    const wanted = flow(match)
-    await peer.do({ kind: 'put-flow', flow: wanted })
-    expect(await dumped()).toEqual([`${text} drop`.trim()])
-    const items = await peer.ask('flows', { kind: 'flows' })
-    expect(items.map(meant)).toEqual([wanted])
-    await peer.do({ kind: 'remove-flow', flow: wanted })
-    expect(await dumped()).toEqual([])
-  })
+  it.each(MATCHES.map(([match, text]) => ({ match, text })))(
+    'of the match that shows as $text',
+    async ({ match, text }) => {
+      const wanted = flow(match)
+      await peer.do({ kind: 'put-flow', flow: wanted })
+      expect(await dumped()).toEqual([`${text} drop`.trim()])
+      const items = await peer.ask('flows', { kind: 'flows' })
+      expect(items.map(meant)).toEqual([wanted])
+      await peer.do({ kind: 'remove-flow', flow: wanted })
+      expect(await dumped()).toEqual([])
+    },
+  )
 
-  it.each(ACTIONS)('of the actions %o', async (actions, text, again = actions) => {
-    const wanted = flow(TCP, actions)
-    await peer.do({ kind: 'put-flow', flow: wanted })
-    expect(await dumped()).toEqual([`tcp ${text}`])
-    const items = await peer.ask('flows', { kind: 'flows' })
-    expect(items.map(meant)).toEqual([{ ...wanted, instructions: again.length === 0 ? [] : [apply(...again)] }])
-  })
+  it.each(ACTIONS.map(([actions, text, again]) => ({ actions, text, again: again ?? actions })))(
+    'of the actions that show as $text',
+    async ({ actions, text, again }) => {
+      const wanted = flow(TCP, actions)
+      await peer.do({ kind: 'put-flow', flow: wanted })
+      expect(await dumped()).toEqual([`tcp ${text}`])
+      const items = await peer.ask('flows', { kind: 'flows' })
+      expect(items.map(meant)).toEqual([{ ...wanted, instructions: again.length === 0 ? [] : [apply(...again)] }])
+    },
+  )
 
   it('of instructions', async () => {
-    const instructions = [
-      apply({ type: 'dec_ttl' }),
-      { type: 'write_metadata', metadata: 1n, mask: 3n } as const,
-      gotoTable(4),
-    ]
-    const wanted = { ...flow(TCP), instructions }
+    const metadata = { type: 'write_metadata', metadata: 1n, mask: 3n } as const
+    const wanted = { ...flow(TCP), instructions: [apply({ type: 'dec_ttl' }), metadata] }
     await peer.do({ kind: 'put-flow', flow: wanted })
+    expect(await dumped()).toEqual(['tcp dec_ttl,write_metadata:0x1/0x3'])
     expect((await peer.ask('flows', { kind: 'flows' })).map(meant)).toEqual([wanted])
+    await peer.do({ kind: 'put-flow', flow: { ...wanted, instructions: [...wanted.instructions, gotoTable(4)] } })
+    expect(await dumped()).toEqual(['tcp dec_ttl,set_field:0x1/0x3->metadata,resubmit(,4)'])
   })
 })
 

@@ -93,17 +93,17 @@ describe('an action of Nicira', () => {
     [
       'load wider than 64 bits',
       { type: 'load', value: 1n, target: { field: 'xxreg0', start: 0, bits: 65 } },
-      '0021 000000000000 0001df20 00000000000000000000000000000001 0000000000000001ffffffffffffffff 00000000',
+      '0021 0001df20 00000000000000000000000000000001 0000000000000001ffffffffffffffff 0000',
     ],
     [
       'load into a field of an experimenter',
       { type: 'load', value: 3n, target: { field: 'nsh_ttl' } },
-      '0021 000000000000 ffff1405 005ad650 03 00000000000000',
+      '0021 ffff1405 005ad650 03 00000000 00',
     ],
     [
       'set_field with mask',
       { type: 'set_field', field: 'reg7', value: 5, mask: 0xff },
-      '0021 000000000000 00010f08 00000005 000000ff 00000000',
+      '0021 00010f08 00000005 000000ff 0000',
     ],
     ['resubmit to a port', { type: 'resubmit', port: 1 }, '0001 0001 00000000'],
     ['resubmit to a table', { type: 'resubmit', table: 2 }, '000e fff8 02 000000'],
