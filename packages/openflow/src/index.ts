@@ -80,6 +80,7 @@ export {
   type SwitchFeatures,
   UnsupportedError,
 } from './dialect/dialect.ts'
+export { ofp10 } from './dialect/v10.ts'
 export {
   errorName,
   type ErrorName,

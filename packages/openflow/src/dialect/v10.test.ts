@@ -300,21 +300,26 @@ describe('actions', () => {
   })
 
   it('say what instructions say', () => {
-    const instructions = [
-      gotoTable(3),
-      { type: 'write_metadata', metadata: 1n, mask: 3n },
-      apply({ type: 'pop_vlan' }),
-    ] as const
-    const message = sent(extended.modification(1, { kind: 'put-flow', flow: { ...flow({}), instructions } }))
-    expect(octets(message).slice(144)).toBe(
-      '0003000800000000' +
-        'ffff0020000023200016' +
-        '000000000000' +
-        '00000000000000010000000000000003' +
-        'ffff001000002320000efff803000000',
+    const metadata = { type: 'write_metadata', metadata: 5n, mask: 3n } as const
+    const said = (...instructions: Flow['instructions']) =>
+      sent(extended.modification(1, { kind: 'put-flow', flow: { ...flow({}), instructions } }))
+    const written = said(metadata, apply({ type: 'pop_vlan' }))
+    expect(octets(written).slice(144)).toBe(
+      '0003000800000000' + 'ffff0020000023200016' + '000000000000' + '00000000000000050000000000000003',
     )
-    expect(extended.modificationOf(message)).toMatchObject({
-      flow: { instructions: [instructions[2], instructions[1], instructions[0]] },
+    expect(extended.modificationOf(written)).toMatchObject({
+      flow: { instructions: [apply({ type: 'pop_vlan' }), metadata] },
+    })
+    expect(extended.modificationOf(said(gotoTable(3), metadata, apply({ type: 'pop_vlan' })))).toMatchObject({
+      flow: {
+        instructions: [
+          apply(
+            { type: 'pop_vlan' },
+            { type: 'set_field', field: 'metadata', value: 1n, mask: 3n },
+            { type: 'resubmit', table: 3 },
+          ),
+        ],
+      },
     })
     const refused = (dialect: Dialect, instruction: Flow['instructions'][number]) => () =>
       dialect.modification(1, { kind: 'put-flow', flow: { ...flow({}), instructions: [instruction] } })

@@ -98,7 +98,7 @@ describe('an action of Nicira', () => {
     [
       'load into a field of an experimenter',
       { type: 'load', value: 3n, target: { field: 'nsh_ttl' } },
-      '0021 ffff1405 005ad650 03 0000000000',
+      '0021 ffff1405 005ad650 03 00000000 00',
     ],
     [
       'set_field with mask',

@@ -8,25 +8,31 @@ import { unsupported10 } from './unsupported.ts'
 
 const vendor = { type: ofp_action_type.OFPAT_VENDOR, vendor: NX_EXPERIMENTER_ID } as const
 
-/** Actions first, then metadata, then the next table: the order in which a switch carries instructions out. */
+/** The order in which a switch carries instructions out. */
 const ORDER: Readonly<Record<Instruction['type'], number>> = {
-  apply_actions: 0,
-  write_metadata: 1,
-  goto_table: 2,
-  meter: 3,
-  clear_actions: 3,
+  meter: 0,
+  apply_actions: 1,
+  clear_actions: 2,
   write_actions: 3,
-  unknown: 3,
+  write_metadata: 4,
+  goto_table: 5,
+  unknown: 6,
 }
 
-function encodeInstruction(instruction: Instruction, nicira: boolean): OfpAction[] {
+type Written = Extract<Instruction, { readonly type: 'write_metadata' }>
+
+/** Open vSwitch takes NXAST_WRITE_METADATA at the end only, so before another table the metadata are a field that is set. */
+function encodeMetadata({ metadata, mask }: Written, isLast: boolean): OfpAction[] {
+  if (isLast) return [{ ...vendor, subtype: nx_action_subtype.NXAST_WRITE_METADATA, metadata, mask }]
+  return encodeActions([{ type: 'set_field', field: 'metadata', value: metadata & mask, mask }], true)
+}
+
+function encodeInstruction(instruction: Instruction, nicira: boolean, isLast: boolean): OfpAction[] {
   if (instruction.type === 'apply_actions') return encodeActions(instruction.actions, nicira)
   if (!nicira) throw unsupported10(instruction.type, "needs OpenFlow 1.1 or Nicira's extensions")
   switch (instruction.type) {
-    case 'write_metadata': {
-      const { metadata, mask } = instruction
-      return [{ ...vendor, subtype: nx_action_subtype.NXAST_WRITE_METADATA, metadata, mask }]
-    }
+    case 'write_metadata':
+      return encodeMetadata(instruction, isLast)
     case 'goto_table':
       return encodeActions([{ type: 'resubmit', table: instruction.table }], nicira)
     default:
@@ -42,13 +48,11 @@ function encodeInstruction(instruction: Instruction, nicira: boolean): OfpAction
 export function encodeInstructions(instructions: readonly Instruction[], nicira: boolean): OfpAction[] {
   const [first] = instructions
   if (first === undefined) return []
-  if (instructions.length === 1) return encodeInstruction(first, nicira)
+  if (instructions.length === 1) return encodeInstruction(first, nicira, true)
   return [...instructions]
     .sort((a, b) => ORDER[a.type] - ORDER[b.type])
-    .flatMap((instruction) => encodeInstruction(instruction, nicira))
+    .flatMap((instruction, at) => encodeInstruction(instruction, nicira, at === instructions.length - 1))
 }
-
-type Written = Extract<Instruction, { readonly type: 'write_metadata' }>
 
 function writtenMetadata(action: OfpAction | undefined): Written | undefined {
   if (action?.type !== ofp_action_type.OFPAT_VENDOR || action.vendor !== NX_EXPERIMENTER_ID) return undefined
@@ -56,20 +60,12 @@ function writtenMetadata(action: OfpAction | undefined): Written | undefined {
   return { type: 'write_metadata', metadata: action.metadata, mask: action.mask }
 }
 
-const nextTable = (action: Action | undefined): number | undefined =>
-  action?.type === 'resubmit' && action.port === undefined && action.conntrack === undefined ? action.table : undefined
-
 const apply = (actions: readonly Action[]): Instruction[] =>
   actions.length === 0 ? [] : [{ type: 'apply_actions', actions }]
 
-/** The reverse: one list of actions, and metadata where it is written at the end or before the next table. */
+/** The reverse: one list of actions, and behind it the metadata that the last one writes. */
 export function decodeInstructions(made: readonly OfpAction[], proto?: number): Instruction[] {
-  const actions = decodeActions(made, proto)
-  const last = writtenMetadata(made.at(-1))
-  if (last !== undefined) return [...apply(actions.slice(0, -1)), last]
-  const before = writtenMetadata(made.at(-2))
-  const table = nextTable(actions.at(-1))
-  return before === undefined || table === undefined
-    ? apply(actions)
-    : [...apply(actions.slice(0, -2)), before, { type: 'goto_table', table }]
+  const metadata = writtenMetadata(made.at(-1))
+  if (metadata === undefined) return apply(decodeActions(made, proto))
+  return [...apply(decodeActions(made.slice(0, -1), proto)), metadata]
 }

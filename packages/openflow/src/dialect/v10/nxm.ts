@@ -70,6 +70,10 @@ function decodeField(fields: Fields, oxm: OfpOxm): boolean {
       Object.assign(fields, fieldsOfTci({ tci: Number(oxm.value) & mask, mask }))
       return true
     }
+    // What Open vSwitch says of a packet in NXT_PACKET_IN2 has the port of later versions.
+    case oxm_header.OXM_OF_IN_PORT:
+      fields['in_port'] = Number(oxm.value)
+      return true
     case oxm_header.NXM_OF_IP_TOS:
       fields['ip_dscp'] = Number(oxm.value) >> 2
       return true
