@@ -7,6 +7,18 @@ export { type Endpoint, type EndpointOptions } from './endpoint.ts'
 export { parseFlow, type DumpedFlow } from './flow-dump.ts'
 export { type FlowRecorder } from './flow-recorder.ts'
 export { freePort } from './free-port.ts'
+export {
+  type CountedFlow,
+  type FakePort,
+  FakeSwitch,
+  type FakeSwitchOptions,
+  NotExecutableError,
+  type Output,
+  type Refusal,
+  RefusedError,
+  type ToController,
+  type Verdict,
+} from './fake-switch/index.ts'
 export { findLeftovers } from './leftovers.ts'
 export { openLab, type Lab } from './lab.ts'
 export { matrix, type MatrixOptions, type MatrixResult } from './matrix.ts'
