@@ -1,6 +1,6 @@
 import type { Flow } from './flow.ts'
-import { formatInstructions } from './text/action.ts'
-import { formatMatch } from './text/match.ts'
+import { formatInstructions } from './text/format/instruction.ts'
+import { formatMatch } from './text/format/match.ts'
 
 /**
  * The identity of a flow as text: table, priority and match (OpenFlow 1.3.5, 6.4). The match must be canonical.
