@@ -5,6 +5,8 @@ import {
   type Group,
   type Modification,
   OFPP_CONTROLLER,
+  parseFlow,
+  parseGroup,
 } from '@vlcp/openflow'
 import { applyModification } from './apply.ts'
 import { ConnectionTracker } from './conntrack/tracker.ts'
@@ -26,9 +28,9 @@ export interface FakeSwitchOptions {
   readonly ports: readonly (number | FakePort)[]
   /** Whether there is a LOCAL port too, as every bridge of Open vSwitch has one. Default true. */
   readonly local?: boolean
-  /** Put in this order, groups first. */
-  readonly groups?: readonly Group[]
-  readonly flows?: readonly Flow[]
+  /** Put in this order, groups first; texts are in the syntax of ovs-ofctl(8). */
+  readonly groups?: readonly (Group | string)[]
+  readonly flows?: readonly (Flow | string)[]
   /** The bucket a group of type select uses, by its place in the list; by a hash of the packet unless given. */
   readonly chooseBucket?: (group: Group, frame: Uint8Array) => number
   /** A flow is gone that wanted it told. */
@@ -48,7 +50,7 @@ export interface CountedFlow extends Flow {
 export class FakeSwitch {
   readonly #memory: SwitchMemory
 
-  /** @throws RefusedError when the switch does not take one of the groups or flows */
+  /** @throws RefusedError when the switch does not take one of the groups or flows; TextError for a text that is none */
   constructor(options: FakeSwitchOptions) {
     const ports = new Ports(options.ports, options.local ?? true)
     this.#memory = {
@@ -60,7 +62,8 @@ export class FakeSwitch {
       chooseBucket: options.chooseBucket,
       nowS: 0,
     }
-    for (const group of options.groups ?? []) this.#insist({ kind: 'add-group', group })
+    for (const group of options.groups ?? [])
+      this.#insist({ kind: 'add-group', group: typeof group === 'string' ? parseGroup(group) : group })
     this.put(...(options.flows ?? []))
   }
 
@@ -69,9 +72,14 @@ export class FakeSwitch {
     if (refusal !== undefined) throw new RefusedError(refusal)
   }
 
-  /** Adds flows that have to be accepted. @throws RefusedError, NotExecutableError */
-  put(...flows: readonly Flow[]): void {
-    for (const flow of flows) this.#insist({ kind: 'put-flow', flow })
+  /**
+   * Adds flows that have to be accepted; texts are in the syntax of ovs-ofctl(8).
+   *
+   * @throws RefusedError, NotExecutableError, TextError
+   */
+  put(...flows: readonly (Flow | string)[]): void {
+    for (const flow of flows)
+      this.#insist({ kind: 'put-flow', flow: typeof flow === 'string' ? parseFlow(flow) : flow })
   }
 
   /**
