@@ -15,7 +15,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   web: 2,
   network: 3,
   vlcp: 4,
-  testkit: 0,
+  testkit: 3,
 }
 
 const root = new URL('../../', import.meta.url)

@@ -7,13 +7,25 @@ export { type Endpoint, type EndpointOptions } from './endpoint.ts'
 export { parseFlow, type DumpedFlow } from './flow-dump.ts'
 export { type FlowRecorder } from './flow-recorder.ts'
 export { freePort } from './free-port.ts'
+export {
+  type CountedFlow,
+  type FakePort,
+  FakeSwitch,
+  type FakeSwitchOptions,
+  NotExecutableError,
+  type Output,
+  type Refusal,
+  RefusedError,
+  type ToController,
+  type Verdict,
+} from './fake-switch/index.ts'
 export { findLeftovers } from './leftovers.ts'
 export { openLab, type Lab } from './lab.ts'
 export { matrix, type MatrixOptions, type MatrixResult } from './matrix.ts'
 export { formatMatrix, isAsExpected, type MatrixCell, type Reach } from './matrix-table.ts'
 export { type MessageRecorder } from './message-recorder.ts'
 export { type Namespace } from './namespace.ts'
-export { type BridgeOptions, type OpenVSwitch } from './open-vswitch.ts'
+export { type BridgeOptions, type OpenVSwitch, type OpenVSwitchOptions } from './open-vswitch.ts'
 export { type PingCount, type PingRecord, type RunningPing } from './ping.ts'
 export { labPrograms, missingDebianPackages, requireLab, RequirementError, type LabProgram } from './requirement.ts'
 export { CommandError, run, type RunOptions, type RunResult } from './run.ts'

@@ -1,7 +1,7 @@
 import { Controller, type ControllerOptions } from './controller.ts'
 import { Endpoint, type EndpointOptions } from './endpoint.ts'
 import { LabScope } from './lab-scope.ts'
-import { OpenVSwitch } from './open-vswitch.ts'
+import { OpenVSwitch, type OpenVSwitchOptions } from './open-vswitch.ts'
 import { requireLab } from './requirement.ts'
 import { Uplink, type UplinkOptions } from './uplink.ts'
 
@@ -12,9 +12,9 @@ export class Lab extends LabScope {
    *
    * @throws RequirementError without root or Open vSwitch
    */
-  async openVSwitch(): Promise<OpenVSwitch> {
+  async openVSwitch(options: OpenVSwitchOptions = {}): Promise<OpenVSwitch> {
     requireLab()
-    return OpenVSwitch.start(this)
+    return OpenVSwitch.start(this, options)
   }
 
   /** Makes a namespace with one interface, and plugs it into a bridge. */

@@ -20,6 +20,14 @@ export interface BridgeOptions {
   readonly protocol?: Protocol
 }
 
+export interface OpenVSwitchOptions {
+  /**
+   * Whether bridges of `datapath_type=dummy` and interfaces of `type=dummy` exist, whose packets are handed in by command
+   * and written to files: Open vSwitch's own means of testing. Default false.
+   */
+  readonly simulatedPorts?: boolean
+}
+
 /**
  * A private Open vSwitch: ovsdb-server and ovs-vswitchd with the userspace datapath, in a network namespace of its own,
  * because the datapath's tap devices (`ovs-netdev` and one per bridge) bear fixed names. Its sockets are files, which
@@ -37,7 +45,13 @@ export class OpenVSwitch {
   readonly #database: Daemon
   readonly #switch: Daemon
 
-  private constructor(namespace: Namespace, folder: string, { hostAddress, address }: Joint) {
+  private constructor(
+    namespace: Namespace,
+    folder: string,
+    joint: Joint,
+    { simulatedPorts = false }: OpenVSwitchOptions,
+  ) {
+    const { hostAddress, address } = joint
     this.lab = namespace.lab
     this.namespace = namespace
     this.folder = folder
@@ -55,17 +69,21 @@ export class OpenVSwitch {
     const managers = '--remote=db:Open_vSwitch,Open_vSwitch,manager_options'
     const database = [this.#databaseFile, `--remote=p${this.database}`, managers, ...tls]
     this.#database = daemon('ovsdb-server', join(folder, 'ovsdb-server.pid'), database)
-    this.#switch = daemon('ovs-vswitchd', join(folder, 'ovs-vswitchd.pid'), [this.database, '--disable-system'])
+    this.#switch = daemon('ovs-vswitchd', join(folder, 'ovs-vswitchd.pid'), [
+      this.database,
+      '--disable-system',
+      ...(simulatedPorts ? ['--enable-dummy'] : []),
+    ])
   }
 
   /** Starts both daemons; `Lab.openVSwitch()` is the way in. */
-  static async start(lab: LabScope): Promise<OpenVSwitch> {
+  static async start(lab: LabScope, options: OpenVSwitchOptions = {}): Promise<OpenVSwitch> {
     const name = `ovs${lab.serial()}`
     const namespace = await Namespace.create(lab, name)
     const joint = await joinHost(namespace, `${lab.name}${name}`)
     const folder = join(lab.folder, name)
     mkdirSync(folder)
-    const ovs = new OpenVSwitch(namespace, folder, joint)
+    const ovs = new OpenVSwitch(namespace, folder, joint, options)
     await lab.run('ovsdb-tool', ['create', ovs.#databaseFile, schemaFile])
     await ovs.startDatabase()
     await ovs.vsctl('--no-wait', 'init')
@@ -111,10 +129,14 @@ export class OpenVSwitch {
     return result.stdout.trim()
   }
 
+  /** Where ovs-vswitchd, while it runs, takes commands. */
+  get controlSocket(): string {
+    return join(this.folder, `ovs-vswitchd.${this.#switch.pid}.ctl`)
+  }
+
   /** Runs a command of ovs-vswitchd, such as `ofproto/trace`. @throws CommandError */
   async appctl(...args: string[]): Promise<string> {
-    const control = join(this.folder, `ovs-vswitchd.${this.#switch.pid}.ctl`)
-    return (await this.run('ovs-appctl', ['-t', control, ...args])).stdout
+    return (await this.run('ovs-appctl', ['-t', this.controlSocket, ...args])).stdout
   }
 
   async addBridge(name: string, { failMode = 'secure', protocol }: BridgeOptions = {}): Promise<Bridge> {
