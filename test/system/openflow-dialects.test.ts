@@ -89,7 +89,9 @@ class Peer {
     return this.send(...modifications.map((one) => (xid: number) => this.#dialect.modification(xid, one)))
   }
 
-  async ask<K extends StatisticsKind>(question: StatisticsQuestion<K>): Promise<Statistics[K]['item'][]> {
+  async ask<K extends StatisticsKind>(
+    question: StatisticsQuestion & { readonly kind: K },
+  ): Promise<Statistics[K]['item'][]> {
     const items: Statistics[K]['item'][] = []
     this.#send(this.#dialect.statisticsRequest((this.#xid += 1), question))
     for (;;) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { canonicalMatch } from '../../match/canonical.ts'
-import { ofp_match, type OfpMatch } from '../../oxm/match.ts'
+import { ofp_oxm } from '../../oxm/oxm.ts'
 import { decodeMessage, encodeMessage, type Message } from '../../message.ts'
 import { goldenMessages } from '../../testing/golden.ts'
 import type { Dialect } from '../dialect.ts'
@@ -19,18 +19,12 @@ const VERSIONS = [
   ['1.5', ofp15],
 ] as const
 
-/** Fields of a match may come in any order that puts prerequisites first. */
-const sorted = ({ type, oxm_fields }: OfpMatch): string =>
-  oxm_fields
-    .map((field) => hex(ofp_match.encode({ type, oxm_fields: [field] })))
-    .toSorted()
-    .join(' ')
-
-/** The message in bytes, its match apart. */
-function comparable(message: Message): { readonly bytes: string; readonly match?: string } {
-  if (!('match' in message) || !('oxm_fields' in message.match)) return { bytes: hex(encodeMessage(message)) }
-  const { match } = message
-  return { bytes: hex(encodeMessage({ ...message, match: { ...match, oxm_fields: [] } })), match: sorted(match) }
+/** The message in bytes, with the fields of its match sorted: they may come in any order that puts prerequisites first. */
+function comparable(message: Message): string {
+  const match = 'match' in message ? message.match : undefined
+  if (match !== undefined && 'oxm_fields' in match)
+    match.oxm_fields.sort((a, b) => hex(ofp_oxm.encode(a)).localeCompare(hex(ofp_oxm.encode(b))))
+  return hex(encodeMessage(message))
 }
 
 /** Commands of ovs-ofctl that change part of a group, which no change without version does. */
@@ -58,7 +52,7 @@ describe.each(VERSIONS)('OpenFlow %s', (name, dialect: Dialect) => {
     'says the same as ovs-ofctl: $command',
     ({ message }) => {
       const made = again(message)
-      expect(made && comparable(decodeMessage(encodeMessage(made)))).toEqual(comparable(message))
+      expect(made && comparable(made)).toBe(comparable(message))
     },
   )
 
