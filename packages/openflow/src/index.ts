@@ -80,7 +80,6 @@ export {
   type SwitchFeatures,
   UnsupportedError,
 } from './dialect/dialect.ts'
-export { ofp10 } from './dialect/v10.ts'
 export {
   errorName,
   type ErrorName,
