@@ -2,23 +2,19 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const example = fileURLToPath(new URL('../../examples/learning-switch', import.meta.url))
-const entries = ['index', 'main', 'learning-switch', 'learning-switch.example'].flatMap((name) => [
-  `${example}/${name}.ts`,
-  `${example}/${name}.mjs`,
-])
+const example = fileURLToPath(new URL('../../examples/learning-switch.ts', import.meta.url))
 
 /**
- * The learning switch of `examples`, unchanged; it must listen on the endpoint in the environment variable VLCP_LISTEN, for
- * instance `tcp:127.0.0.1:6653`, which is also its first argument. VLCP_LEARNING_SWITCH names another file.
+ * The learning switch of `examples`, unchanged; its first argument is where it listens. VLCP_LEARNING_SWITCH names
+ * another file.
  */
 export function ours() {
   const chosen = process.env['VLCP_LEARNING_SWITCH']
-  const file = chosen === undefined ? entries.find((entry) => existsSync(entry)) : chosen
-  if (file === undefined) return { name: 'ours', missing: `there is no program in ${example} yet` }
+  const file = chosen ?? example
+  if (!existsSync(file)) return { name: 'ours', missing: `there is no program ${file}` }
   return {
     name: 'ours',
     command: (port) => [process.execPath, '--import', 'tsx', file, `tcp:127.0.0.1:${port}`],
-    env: (port) => ({ VLCP_LISTEN: `tcp:127.0.0.1:${port}` }),
+    env: () => ({}),
   }
 }
