@@ -148,12 +148,12 @@ interface WireFlow<I> {
 /** A flow as a message has it. */
 function flowOf<A extends Ofp15Action, I extends DecodedInstruction<A>>(
   wire: WireFlow<I>,
-  { instructions }: Codec<A, I>,
+  { match, instructions }: Codec<A, I>,
 ): Flow {
   return {
     table: wire.table_id,
     priority: wire.priority,
-    match: decodeMatch(wire.match),
+    match: decodeMatch(wire.match, match),
     cookie: wire.cookie,
     instructions: instructions.decode(wire.instructions),
     idleTimeoutS: wire.idle_timeout,
@@ -177,8 +177,11 @@ type WireFilter = Pick<
   'table_id' | 'out_port' | 'out_group' | 'cookie' | 'cookie_mask' | 'match'
 >
 
-function decodeFilter({ table_id, out_port, out_group, cookie, cookie_mask, match }: WireFilter): FlowFilter {
-  const wanted: Match = decodeMatch(match)
+function decodeFilter(
+  { table_id, out_port, out_group, cookie, cookie_mask, match }: WireFilter,
+  codec: MatchCodec,
+): FlowFilter {
+  const wanted: Match = decodeMatch(match, codec)
   return {
     ...(Object.keys(wanted).length === 0 ? {} : { match: wanted }),
     ...(table_id === OFPTT_ALL ? {} : { table: table_id }),
@@ -210,13 +213,13 @@ export function decodeFlowMod<A extends Ofp15Action, I extends DecodedInstructio
     case command.OFPFC_MODIFY:
       return {
         kind: 'modify-flows',
-        filter: decodeFilter({ ...mod, out_port: OFPP_ANY, out_group: OFPG_ANY }),
+        filter: decodeFilter({ ...mod, out_port: OFPP_ANY, out_group: OFPG_ANY }, codec.match),
         instructions: codec.instructions.decode(mod.instructions),
       }
     case command.OFPFC_MODIFY_STRICT:
       return mod.cookie_mask === 0n ? { kind: 'modify-flow', flow: flowOf(mod, codec) } : undefined
     case command.OFPFC_DELETE:
-      return { kind: 'remove-flows', filter: decodeFilter(mod) }
+      return { kind: 'remove-flows', filter: decodeFilter(mod, codec.match) }
     case command.OFPFC_DELETE_STRICT: {
       if (isRestricted(mod)) return undefined
       const { table, priority, match, cookie } = flowOf(mod, codec)

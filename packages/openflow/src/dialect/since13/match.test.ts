@@ -75,6 +75,13 @@ describe('a match', () => {
     expect(codec.encode(match).oxm_fields).toEqual([oxm])
   })
 
+  it('keeps a field that the version itself does not have', () => {
+    const oxm = { header: oxm_header.OXM_OF_PBB_UCA, value: 1 }
+    const match = decodeFields([oxm], codec)
+    expect(match.pbb_uca).toBeUndefined()
+    expect(codec.encode(match).oxm_fields).toEqual([oxm])
+  })
+
   it('keeps a field that comes twice', () => {
     const [one, two] = [1, 2].map((value) => ({ header: oxm_header.OXM_OF_IN_PORT, value }))
     if (one === undefined || two === undefined) throw new Error('two fields')

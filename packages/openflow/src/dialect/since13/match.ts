@@ -82,6 +82,10 @@ export class MatchCodec {
     this.#fields = wireFields(version)
   }
 
+  has(name: FieldName): boolean {
+    return this.#fields[fieldByName(name).position] !== undefined
+  }
+
   #oxm(field: Field, value: FieldValue, mask: FieldValue | undefined): OfpOxm {
     const wire = this.#fields[field.position] ?? wireFieldOf(this.#fields, field, this.version)
     const content = wireValue(wire, value)
@@ -163,18 +167,24 @@ export class MatchCodec {
   }
 }
 
-/** The fields as names and values, in any version; what this package does not know is kept byte for byte. */
-export function decodeFields(oxm_fields: readonly OfpOxm[]): MutableMatch {
+/**
+ * The fields as names and values; what this package does not know is kept byte for byte.
+ *
+ * @param again the version that must be able to say the match again; what it has no form for is kept as well
+ */
+export function decodeFields(oxm_fields: readonly OfpOxm[], again?: MatchCodec): MutableMatch {
   const match: MutableMatch = {}
   let unknown: UnknownField[] | undefined
   for (const oxm of oxm_fields) {
     const known = found(oxm)
     // Of a field that comes twice the second is kept apart, so that nothing of the message is lost.
-    if (known !== undefined && match[known.name] === undefined) match[known.name] = known.value
+    if (known !== undefined && match[known.name] === undefined && again?.has(known.name) !== false)
+      match[known.name] = known.value
     else (unknown ??= []).push(unknownField(oxm))
   }
   if (unknown !== undefined) match.unknown = unknown
   return match
 }
 
-export const decodeMatch = ({ oxm_fields }: Pick<OfpMatch, 'oxm_fields'>): Match => decodeFields(oxm_fields)
+export const decodeMatch = ({ oxm_fields }: Pick<OfpMatch, 'oxm_fields'>, again?: MatchCodec): Match =>
+  decodeFields(oxm_fields, again)
