@@ -34,7 +34,9 @@ const TWOFOLD = FIELDS.filter(({ name }) => /^(?:x?xreg|reg\d$|vlan_|nw_tos|pack
 const wanted = (field: Field): fc.Arbitrary<Match> =>
   fc.tuple(fieldNumber(field), fieldNumber(field), fc.boolean()).map(([value, mask, whole]) => {
     const number = narrow(field.bits, value)
-    return { [field.name]: whole || !isMaskable(field.name) ? number : { value: number, mask: narrow(field.bits, mask) } }
+    return {
+      [field.name]: whole || !isMaskable(field.name) ? number : { value: number, mask: narrow(field.bits, mask) },
+    }
   })
 
 const twofold = fc
@@ -78,9 +80,14 @@ describe('what is printed reads as it was', () => {
 
 describe('a text of any words', () => {
   const word = fc.constantFrom(
-    ...'tcp ip arp nw_dst= tp_dst=80 10.0.0.0/8 actions= ct( ) ( , ->reg0[] load:1 learn( output:3 0x ::1 reg0[ ] = : / bucket= type=all group_id=1 meter=1 kbps bands= - + \t'.split(' '),
+    ...'tcp ip arp nw_dst= tp_dst=80 10.0.0.0/8 actions= ct( ) ( , ->reg0[] load:1 learn( output:3 0x ::1 reg0[ ] = : / bucket= type=all group_id=1 meter=1 kbps bands= - + \t'.split(
+      ' ',
+    ),
   )
-  const text = fc.oneof(fc.string(), fc.array(word, { maxLength: 20 }).map((words) => words.join('')))
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(word, { maxLength: 20 }).map((words) => words.join('')),
+  )
 
   test.prop([text], { numRuns: 5000 })('is read, or refused with a place in it', (words) => {
     for (const parse of [parseMatch, parseActions, parseFlow, parseGroup, parseMeter]) {

@@ -28,7 +28,10 @@ export function formatFlow(flow: Flow, tableName?: TableNamer): string {
   text += formatFlags(flags)
   if (importance > 0) text += `importance=${importance}, `
   const match = formatMatch(flow.match)
-  const selector = [...(priority === DEFAULT_PRIORITY ? [] : [`priority=${priority}`]), ...(match === '' ? [] : [match])]
+  const selector = [
+    ...(priority === DEFAULT_PRIORITY ? [] : [`priority=${priority}`]),
+    ...(match === '' ? [] : [match]),
+  ]
   if (selector.length > 0) text += `${selector.join(',')} `
   return `${text}actions=${formatInstructions(flow.instructions, tableName)}`
 }
