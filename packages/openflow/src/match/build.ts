@@ -76,18 +76,25 @@ function build(fields: NaturalMatch): Match {
   return canonicalMatch(fillPrerequisites(canonicalMatch(unknown === undefined ? match : { ...match, unknown })))
 }
 
-/** A match of one number, which learning switches build for every packet; undefined for any other. */
-function buildOne(fields: NaturalMatch): Match | undefined {
+const isPlain = (fields: NaturalMatch): fields is Match => {
+  for (const name in fields) {
+    const value = fields[name as FieldName]
+    const limit = LIMITS.get(name)
+    if (limit === undefined || typeof value !== 'number') return false
+    if (value < 0 || value >= limit || !Number.isInteger(value)) return false
+  }
+  return true
+}
+
+/** The match itself where there is nothing but numbers, which learning switches say for every packet; undefined for others. */
+function buildNumbers(fields: NaturalMatch): Match | undefined {
+  if (!isPlain(fields)) return undefined
   let only: string | undefined
   for (const name in fields) {
-    if (only !== undefined) return undefined
+    if (only !== undefined) return canonicalMatch(fields)
     only = name
   }
-  if (only === undefined) return {}
-  const value = fields[only as FieldName]
-  const limit = LIMITS.get(only)
-  if (limit === undefined || typeof value !== 'number' || value < 0 || value >= limit) return undefined
-  return Number.isInteger(value) ? { [only]: value } : undefined
+  return only === undefined ? {} : { [only]: fields[only as FieldName] }
 }
 
 /**
@@ -99,5 +106,5 @@ function buildOne(fields: NaturalMatch): Match | undefined {
  */
 export function match(fields: NaturalMatch | string): Match {
   if (typeof fields === 'string') return parseMatch(fields)
-  return buildOne(fields) ?? build(fields)
+  return buildNumbers(fields) ?? build(fields)
 }

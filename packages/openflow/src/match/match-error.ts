@@ -1,12 +1,10 @@
-import type { FieldName } from './field-table.ts'
-
 /** A match that cannot be built; says which field is wrong, with which value, and what to do. */
 export class MatchError extends RangeError {
   override readonly name = 'MatchError'
-  readonly field: FieldName | string
+  readonly field: string
   readonly value: unknown
 
-  constructor(field: FieldName | string, value: unknown, reason: string, options?: ErrorOptions) {
+  constructor(field: string, value: unknown, reason: string, options?: ErrorOptions) {
     super(`${field} ${describe(value)}: ${reason}`, options)
     this.field = field
     this.value = value
