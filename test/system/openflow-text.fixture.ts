@@ -287,3 +287,16 @@ export const maskedTexts: readonly string[] = [
   'ipv6,actions=set_field:fe80::/10->ipv6_src,set_field:::5/::ff->ipv6_dst,set_field:0x5/0xf->ipv6_label',
   'actions=push_vlan:0x8100,set_field:0x1005/0x1007->vlan_vid,set_field:0x12/0xff->metadata',
 ]
+
+/** Groups in the spellings of ovs-ofctl(8). */
+export const groupTexts: readonly string[] = [
+  'group_id=1,type=all',
+  'group_id=1,type=all,bucket=output:1,bucket=actions=output:2,set_field:5->reg0',
+  'group_id=0x10 type=select bucket=weight:5,1,2 bucket=weight=1,actions=3,bucket=actions=drop',
+  'group_id=2,type=ff,bucket=watch_port:1,output:1,bucket=watch_group:3,output:2',
+  'group_id=3,type=fast_failover,bucket=watch_port=CONTROLLER,1',
+  'group_id=4,type=indirect,bucket=bucket_id:7,actions=resubmit(,3)',
+  'group_id=5,type=select,selection_method=dp_hash,bucket=1',
+  'group_id=6,type=select,selection_method=hash,selection_method_param=0x10,fields=ip_dst,bucket=1',
+  'group_id=7,type=select,selection_method=hash,fields(ip_dst=255.255.0.0,tcp_src,tcp_dst=0xff),bucket=1',
+]

@@ -5,7 +5,7 @@ import {
   type FlowFilter,
   type Instruction,
   match,
-  type MatchFields,
+  type NaturalMatch,
   parseActions,
   v13,
 } from '@vlcp/openflow'
@@ -13,7 +13,7 @@ import {
 /** A flow as a user says it: whatever is left out has OpenFlow's default. */
 export interface FlowSpec {
   /** Fields, or a text like `ip,nw_dst=10.0.0.0/8`; every packet unless given. */
-  readonly match?: MatchFields | string
+  readonly match?: NaturalMatch | string
   /** Actions, or a text like `dec_ttl,output:2`; the packet is dropped unless given. */
   readonly actions?: readonly Action[] | string
   /** In place of actions: what else an entry can do. */
@@ -61,7 +61,7 @@ export function flowOf(spec: FlowSpec): Flow {
 
 /** Which flows are meant; all that is left out means any. */
 export interface FilterSpec extends Omit<FlowFilter, 'match'> {
-  readonly match?: MatchFields | string
+  readonly match?: NaturalMatch | string
 }
 
 export const filterOf = ({ match: wanted, ...rest }: FilterSpec): FlowFilter =>

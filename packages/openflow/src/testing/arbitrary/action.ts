@@ -15,7 +15,8 @@ const u64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn })
 const octets = fc.uint8Array({ minLength: 1, maxLength: 12 })
 const plainPort = fc.integer({ min: 1, max: 0xfeff })
 
-const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined })
+const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined })
 
 /** Fields that need no prerequisite, so that any flow may write them. */
 const FREE: readonly Field[] = FIELDS.filter(
@@ -27,7 +28,9 @@ const FREE: readonly Field[] = FIELDS.filter(
 
 const bitsOf = (field: Field, count: number): fc.Arbitrary<Subfield> => {
   const start = fc.integer({ min: 0, max: field.bits - count })
-  return start.map((at) => (count === field.bits ? { field: field.name } : { field: field.name, start: at, bits: count }))
+  return start.map((at) =>
+    count === field.bits ? { field: field.name } : { field: field.name, start: at, bits: count },
+  )
 }
 
 const subfield = fc
@@ -46,17 +49,21 @@ const valueOf = (target: Subfield): fc.Arbitrary<bigint> =>
 
 const setOf = (fields: readonly Field[], masked = true): fc.Arbitrary<Action> =>
   fc.constantFrom(...fields).chain((field) =>
-    fc.tuple(fieldNumber(field), masked ? optional(fieldNumber(field)) : fc.constant(undefined)).map(([value, mask]): Action => {
-      const ones = (1n << BigInt(field.bits)) - 1n
-      const partly = mask !== undefined && mask !== 0n && mask !== ones && isMaskable(field.name)
-      const set = { type: 'set_field', field: field.name, value: narrow(field.bits, partly ? value & mask : value) } as const
-      return partly ? { ...set, mask: narrow(field.bits, mask) } : set
-    }),
+    fc
+      .tuple(fieldNumber(field), masked ? optional(fieldNumber(field)) : fc.constant(undefined))
+      .map(([value, mask]): Action => {
+        const ones = (1n << BigInt(field.bits)) - 1n
+        const partly = mask !== undefined && mask !== 0n && mask !== ones && isMaskable(field.name)
+        const set = {
+          type: 'set_field',
+          field: field.name,
+          value: narrow(field.bits, partly ? value & mask : value),
+        } as const
+        return partly ? { ...set, mask: narrow(field.bits, mask) } : set
+      }),
   )
 
-const load = narrowSubfield.chain((target) =>
-  valueOf(target).map((value): Action => ({ type: 'load', value, target })),
-)
+const load = narrowSubfield.chain((target) => valueOf(target).map((value): Action => ({ type: 'load', value, target })))
 const move = subfield.chain((source) =>
   sameWidth(widthOf(source)).map((target): Action => ({ type: 'move', source, target })),
 )
@@ -70,7 +77,9 @@ const hashFields = fc.constantFrom<HashFields>(
   'nw_dst',
 )
 
-const ipv4Range = fc.tuple(u32, u32).map(([a, b]) => (a === b ? { first: a } : { first: Math.min(a, b), last: Math.max(a, b) }))
+const ipv4Range = fc
+  .tuple(u32, u32)
+  .map(([a, b]) => (a === b ? { first: a } : { first: Math.min(a, b), last: Math.max(a, b) }))
 const ipv6Range = fc.bigInt({ min: 1n, max: (1n << 128n) - 2n }).map((first) => ({ first, last: first + 1n }))
 const portRange = fc
   .tuple(fc.integer({ min: 1, max: 0xffff }), fc.integer({ min: 1, max: 0xffff }))
@@ -98,7 +107,10 @@ const nat: fc.Arbitrary<Action> = fc.oneof(
     }),
 )
 
-const ofConnection = setOf(FIELDS.filter(({ name }) => isOfConnection(name)), false)
+const ofConnection = setOf(
+  FIELDS.filter(({ name }) => isOfConnection(name)),
+  false,
+)
 
 const conntrack: fc.Arbitrary<Action> = fc
   .record({
@@ -111,7 +123,8 @@ const conntrack: fc.Arbitrary<Action> = fc
     actions: fc.array(ofConnection, { maxLength: 2 }),
   })
   .map(({ commit, table, zone, alg, first, actions }): Action => {
-    const inside = [...first, ...(commit === true ? actions : [])]
+    // Only a connection that is committed is translated or marked.
+    const inside = commit === true ? [...first, ...actions] : []
     return {
       type: 'ct',
       ...(commit === undefined ? {} : { commit }),
@@ -125,14 +138,20 @@ const conntrack: fc.Arbitrary<Action> = fc
 const LEARNED: readonly FieldName[] = ['eth_src', 'eth_dst', 'reg0', 'reg5', 'metadata', 'tunnel_id']
 
 const specification: fc.Arbitrary<LearnSpecification> = fc.oneof(
-  fc.constantFrom(...LEARNED).map((field): LearnSpecification => ({ kind: 'match', target: { field }, source: { field } })),
   fc
     .constantFrom(...LEARNED)
-    .chain((field) => valueOf({ field }).map((value): LearnSpecification => ({ kind: 'match', target: { field }, value }))),
+    .map((field): LearnSpecification => ({ kind: 'match', target: { field }, source: { field } })),
+  fc
+    .constantFrom(...LEARNED)
+    .chain((field) =>
+      valueOf({ field }).map((value): LearnSpecification => ({ kind: 'match', target: { field }, value })),
+    ),
   narrowSubfield.chain((target) =>
     sameWidth(widthOf(target)).map((source): LearnSpecification => ({ kind: 'load', target, source })),
   ),
-  narrowSubfield.chain((target) => valueOf(target).map((value): LearnSpecification => ({ kind: 'load', target, value }))),
+  narrowSubfield.chain((target) =>
+    valueOf(target).map((value): LearnSpecification => ({ kind: 'load', target, value })),
+  ),
   fc.constant<LearnSpecification>({ kind: 'output', source: { field: 'in_port', start: 0, bits: 16 } }),
 )
 
@@ -172,8 +191,10 @@ const controller: fc.Arbitrary<Action> = fc.record(
 export const switchAction: fc.Arbitrary<Action> = fc.oneof(
   portNumber.map((port): Action => ({ type: 'output', port })),
   fc.integer({ min: 0, max: 0xfffe }).map((maxLength): Action => ({ type: 'output', port: 0xffff_fffd, maxLength })),
-  subfield.map((source): Action => ({ type: 'output_reg', source })),
-  fc.tuple(plainPort, fc.integer({ min: 14, max: 0xffff_ffff })).map(([port, maxLength]): Action => ({ type: 'output_trunc', port, maxLength })),
+  narrowSubfield.map((source): Action => ({ type: 'output_reg', source })),
+  fc
+    .tuple(plainPort, fc.integer({ min: 14, max: 0xffff_ffff }))
+    .map(([port, maxLength]): Action => ({ type: 'output_trunc', port, maxLength })),
   controller,
   u32.filter((id) => id <= 0xffff_ff00).map((group): Action => ({ type: 'group', group })),
   fc.record({
@@ -193,12 +214,30 @@ export const switchAction: fc.Arbitrary<Action> = fc.oneof(
   fc.tuple(u16, bit).map(([length, target]): Action => ({ type: 'check_pkt_larger', length, target })),
   u32.map((queue): Action => ({ type: 'set_queue', queue })),
   fc.constantFrom<Action>({ type: 'pop_queue' }, { type: 'ct_clear' }, { type: 'exit' }),
-  fc.tuple(plainPort, optional(fc.integer({ min: 0, max: 254 }))).map(([port, table]): Action => ({ type: 'resubmit', port, ...(table === undefined ? {} : { table }) })),
-  fc.tuple(fc.integer({ min: 0, max: 254 }), fc.boolean()).map(([table, ct]): Action => ({ type: 'resubmit', table, ...(ct ? { conntrack: true } : {}) })),
+  fc
+    .tuple(plainPort, optional(fc.integer({ min: 0, max: 254 })))
+    .map(([port, table]): Action => ({ type: 'resubmit', port, ...(table === undefined ? {} : { table }) })),
+  fc
+    .tuple(fc.integer({ min: 0, max: 254 }), fc.boolean())
+    .map(([table, ct]): Action => ({ type: 'resubmit', table, ...(ct ? { conntrack: true } : {}) })),
   learn,
   fc
-    .tuple(hashFields, u16, fc.constantFrom('modulo_n' as const, 'hash_threshold' as const, 'hrw' as const, 'iter_hash' as const), fc.integer({ min: 1, max: 0x1_0000 }), u32)
-    .map(([fields, basis, algorithm, links, argument]): Action => ({ type: 'multipath', fields, basis, algorithm, links, argument, target: { field: 'reg3' } })),
+    .tuple(
+      hashFields,
+      u16,
+      fc.constantFrom('modulo_n' as const, 'hash_threshold' as const, 'hrw' as const, 'iter_hash' as const),
+      fc.integer({ min: 1, max: 0x1_0000 }),
+      u32,
+    )
+    .map(([fields, basis, algorithm, links, argument]): Action => ({
+      type: 'multipath',
+      fields,
+      basis,
+      algorithm,
+      links,
+      argument,
+      target: { field: 'reg3' },
+    })),
   fc.record(
     {
       type: fc.constant('sample' as const),
@@ -217,9 +256,21 @@ export const switchAction: fc.Arbitrary<Action> = fc.oneof(
 /** Actions that need something of the packet, or that only some versions have. */
 const otherAction: fc.Arbitrary<Action> = fc.oneof(
   fc.tuple(portNumber, u32).map(([port, queue]): Action => ({ type: 'enqueue', port, queue })),
-  fc.constantFrom<Action['type'] & ('push_mpls' | 'pop_mpls' | 'push_pbb')>('push_mpls', 'pop_mpls', 'push_pbb').chain((type) => u16.map((ethertype): Action => ({ type, ethertype }))),
+  fc
+    .constantFrom<Action['type'] & ('push_mpls' | 'pop_mpls' | 'push_pbb')>('push_mpls', 'pop_mpls', 'push_pbb')
+    .chain((type) => u16.map((ethertype): Action => ({ type, ethertype }))),
   setOf(FIELDS.filter(({ name }) => isWritable(name) && !FOREIGN.has(name) && !isOfConnection(name))),
-  fc.constantFrom<Action>({ type: 'pop_vlan' }, { type: 'pop_pbb' }, { type: 'dec_mpls_ttl' }, { type: 'copy_ttl_in' }, { type: 'copy_ttl_out' }, { type: 'dec_nsh_ttl' }, { type: 'dec_ttl' }, { type: 'debug_recirc' }, { type: 'debug_slow' }),
+  fc.constantFrom<Action>(
+    { type: 'pop_vlan' },
+    { type: 'pop_pbb' },
+    { type: 'dec_mpls_ttl' },
+    { type: 'copy_ttl_in' },
+    { type: 'copy_ttl_out' },
+    { type: 'dec_nsh_ttl' },
+    { type: 'dec_ttl' },
+    { type: 'debug_recirc' },
+    { type: 'debug_slow' },
+  ),
   fc.array(u16, { minLength: 1, maxLength: 3 }).map((controllers): Action => ({ type: 'dec_ttl', controllers })),
   fc.integer({ min: 0, max: 0xfff }).map((vid): Action => ({ type: 'mod_vlan_vid', vid })),
   fc.integer({ min: 0, max: 7 }).map((pcp): Action => ({ type: 'mod_vlan_pcp', pcp })),
@@ -230,8 +281,19 @@ const otherAction: fc.Arbitrary<Action> = fc.oneof(
   fc.constantFrom<FieldName>('reg0', 'eth_dst', 'metadata').map((field): Action => ({ type: 'delete_field', field })),
   fc.constantFrom<Action>(
     { type: 'encap', packetType: 0 },
-    { type: 'encap', packetType: 0x1_894f, properties: [{ propertyClass: 4, propertyType: 1, data: Uint8Array.of(1) }] },
-    { type: 'encap', packetType: 0x1_894f, properties: [{ propertyClass: 4, propertyType: 2, data: Uint8Array.of(1, 2, 3, 2, 9, 8) }, { propertyClass: 7, propertyType: 3, data: Uint8Array.of(5) }] },
+    {
+      type: 'encap',
+      packetType: 0x1_894f,
+      properties: [{ propertyClass: 4, propertyType: 1, data: Uint8Array.of(1) }],
+    },
+    {
+      type: 'encap',
+      packetType: 0x1_894f,
+      properties: [
+        { propertyClass: 4, propertyType: 2, data: Uint8Array.of(1, 2, 3, 2, 9, 8) },
+        { propertyClass: 7, propertyType: 3, data: Uint8Array.of(5) },
+      ],
+    },
     { type: 'encap', packetType: 0x1_1234 },
     { type: 'decap' },
     { type: 'decap', packetType: 0x1_0800 },
@@ -244,14 +306,22 @@ export const arbitraryAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 3, arbitrary: switchAction },
   { weight: 2, arbitrary: otherAction },
   { weight: 1, arbitrary: conntrack },
-  { weight: 1, arbitrary: fc.array(fc.oneof(switchAction, otherAction, conntrack), { maxLength: 3 }).map((actions): Action => ({ type: 'clone', actions })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(fc.oneof(switchAction, otherAction, conntrack), { maxLength: 3 })
+      .map((actions): Action => ({ type: 'clone', actions })),
+  },
 )
 
 /** Those Open vSwitch takes in any flow, and prints the same in OpenFlow 1.3. */
 export const arbitrarySwitchAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: switchAction },
   { weight: 1, arbitrary: conntrack },
-  { weight: 1, arbitrary: fc.array(switchAction, { maxLength: 3 }).map((actions): Action => ({ type: 'clone', actions })) },
+  {
+    weight: 1,
+    arbitrary: fc.array(switchAction, { maxLength: 3 }).map((actions): Action => ({ type: 'clone', actions })),
+  },
 )
 
 /** What an action set may hold. OpenFlow 1.3.5, 5.10. */

@@ -53,13 +53,18 @@ export const arbitraryFlow = (
     { requiredKeys: ['table', 'priority', 'cookie', 'match', 'instructions'] },
   )
 
+const watches = {
+  watchPort: fc.integer({ min: 1, max: 0xfeff }),
+  watchGroup: fc.integer({ min: 0, max: 0xffff_ff00 }),
+}
+
+/** Only groups that choose watch what their buckets depend on, and only select groups weigh them. */
 const bucket = (type: Group['type'], action: fc.Arbitrary<Action>): fc.Arbitrary<Bucket> =>
   fc.record(
     {
       actions: fc.array(action, { maxLength: 3 }),
       id: fc.integer({ min: 0, max: 0xffff_ff00 }),
-      watchPort: fc.integer({ min: 1, max: 0xfeff }),
-      watchGroup: fc.integer({ min: 0, max: 0xffff_ff00 }),
+      ...(type === 'select' || type === 'fast_failover' ? watches : {}),
       ...(type === 'select' ? { weight: fc.integer({ min: 2, max: 0xffff }) } : {}),
     },
     { requiredKeys: type === 'fast_failover' ? ['actions', 'watchPort'] : ['actions'] },
@@ -84,10 +89,10 @@ export const arbitraryGroup = (action: fc.Arbitrary<Action>): fc.Arbitrary<Group
       {
         id: fc.integer({ min: 0, max: 0xffff_ff00 }),
         type: fc.constant(type),
-        buckets: fc.array(bucket(type, action), { maxLength: type === 'indirect' ? 1 : 3 }),
-        selection,
+        buckets: fc.array(bucket(type, action), type === 'indirect' ? { minLength: 1, maxLength: 1 } : { maxLength: 3 }),
+        ...(type === 'select' ? { selection } : {}),
       },
-      { requiredKeys: type === 'select' ? ['id', 'type', 'buckets', 'selection'] : ['id', 'type', 'buckets'] },
+      { requiredKeys: ['id', 'type', 'buckets'] },
     ),
   )
 

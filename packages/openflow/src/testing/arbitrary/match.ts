@@ -8,7 +8,7 @@ import { wantedValue } from './field.ts'
 /** Fields that are others under a second name, or go without saying. */
 const TWOFOLD = /^(?:nw_tos|vlan_tci|vlan_pcp|x?xreg\d|packet_type|eth_type)$/
 
-/** Fields of OpenFlow Open vSwitch does not have, or does not print when alone. */
+/** Fields Open vSwitch does not have, does not print when alone, or takes few values of. */
 export const FOREIGN: ReadonlySet<FieldName> = new Set<FieldName>([
   'in_phy_port',
   'pbb_isid',
@@ -21,6 +21,11 @@ export const FOREIGN: ReadonlySet<FieldName> = new Set<FieldName>([
   'tun_gbp_flags',
   'tun_gtpu_flags',
   'tun_gtpu_msgtype',
+  'nsh_mdtype',
+  'nsh_c1',
+  'nsh_c2',
+  'nsh_c3',
+  'nsh_c4',
   'recirc_id',
   'ct_nw_src',
   'ct_nw_dst',
@@ -51,7 +56,6 @@ const LAYERS: readonly Match[] = [
 /** Whether a match of these layers may name the field. */
 function fits(field: Field, layer: Match): boolean {
   if (TWOFOLD.test(field.name) || layer[field.name] !== undefined || field.name === 'ip_proto') return false
-  // An option of IPv6 neighbour discovery has the same place as other fields in Open vSwitch.
   return (layerOf(field.name)?.needs ?? []).every(({ field: name, values }) => {
     const stated = layer[name]
     return typeof stated === 'number' && values.includes(stated)
