@@ -109,9 +109,11 @@ export function offsetAndWidth({ field, start, bits }: BitRange): { ofs: number;
   return { ofs: start, n_bits_less_1: bits - 1 }
 }
 
-/** Whether a value is a whole number of so many bits. Comparing a bigint with a number makes no other bigint. */
+const POWERS: readonly number[] = Array.from({ length: 129 }, (_, bits) => 2 ** bits)
+
+/** Whether a value is a whole number of so many bits, at most 128. Comparing a bigint with a number makes no other bigint. */
 export const fits = (value: FieldValue, bits: number): boolean =>
-  value >= 0 && value < 2 ** bits && (typeof value === 'bigint' || Number.isInteger(value))
+  value >= 0 && value < (POWERS[bits] ?? 0) && (typeof value === 'bigint' || Number.isInteger(value))
 
 /** @throws RangeError when the value does not fit */
 function wireValue({ field, wide }: NiciraField, value: FieldValue): FieldValue {
