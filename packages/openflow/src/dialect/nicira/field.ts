@@ -109,10 +109,11 @@ export function offsetAndWidth({ field, start, bits }: BitRange): { ofs: number;
   return { ofs: start, n_bits_less_1: bits - 1 }
 }
 
-const fits = (value: FieldValue, bits: number): boolean =>
-  typeof value === 'number'
-    ? value >= 0 && Number.isInteger(value) && value < 2 ** bits
-    : value >= 0n && value >> BigInt(bits) === 0n
+const POWERS: readonly number[] = Array.from({ length: 129 }, (_, bits) => 2 ** bits)
+
+/** Whether a value is a whole number of so many bits, at most 128. Comparing a bigint with a number makes no other bigint. */
+export const fits = (value: FieldValue, bits: number): boolean =>
+  value >= 0 && value < (POWERS[bits] ?? 0) && (typeof value === 'bigint' || Number.isInteger(value))
 
 /** @throws RangeError when the value does not fit */
 function wireValue({ field, wide }: NiciraField, value: FieldValue): FieldValue {
@@ -127,21 +128,19 @@ const masked = (header: number, experimenterBytes: number): number =>
   ((header | 0x100) + (header & 0xff) - experimenterBytes) >>> 0
 
 /** A field and its value as OXM. */
-export function encodeValue(name: FieldName, value: FieldValue, mask?: FieldValue): OfpOxm {
+export function encodeValue(name: FieldName, wanted: FieldValue, wantedMask?: FieldValue): OfpOxm {
   const written = niciraField(name)
   const { header, experimenter } = written
-  const experimenters = experimenter === undefined ? {} : { experimenter }
-  if (mask === undefined) return { header, ...experimenters, value: wireValue(written, value) }
+  const value = wireValue(written, wanted)
+  if (wantedMask === undefined) return experimenter === undefined ? { header, value } : { header, experimenter, value }
   if (name === 'in_port') {
-    if (BigInt(mask) !== 0xffff_ffffn) throw unsupported('in_port', 'cannot be set in part')
-    return encodeValue(name, value)
+    if (BigInt(wantedMask) !== 0xffff_ffffn) throw unsupported('in_port', 'cannot be set in part')
+    return { header, value }
   }
-  return {
-    header: masked(header, experimenter === undefined ? 0 : 4),
-    ...experimenters,
-    value: wireValue(written, value),
-    mask: wireValue(written, mask),
-  }
+  const mask = wireValue(written, wantedMask)
+  return experimenter === undefined
+    ? { header: masked(header, 0), value, mask }
+    : { header: masked(header, 4), experimenter, value, mask }
 }
 
 const unmasked = (header: number, experimenterBytes: number): number =>

@@ -19,6 +19,5 @@ export function port16(port: number, what = 'port'): number {
 /** The number of the same port in 32 bits, which is its number without version. */
 export const port32 = (port: number): number => (port >= MAX ? port + OFFSET : port)
 
-/** For what is an action in one place and none in another. */
 export const unsupported = (what: string, reason: string): UnsupportedError =>
   new UnsupportedError(what, `${what} ${reason}`)

@@ -8,6 +8,7 @@ import {
   encodeValue,
   fieldOfHeader,
   fieldOfId,
+  fits,
   headerOf,
   idOf,
   offsetAndWidth,
@@ -28,8 +29,7 @@ export function encodeLoad({ value, target }: Of<'load'>): LoadBody {
   const part = partOf(target)
   const { written, field, start, bits } = part
   const wire = isPort(part) ? BigInt(port16(Number(value), 'in_port')) : value
-  if (wire < 0n || wire >> BigInt(bits) !== 0n)
-    throw new RangeError(`load: ${value} does not fit into ${bits} bits of ${field}`)
+  if (!fits(wire, bits)) throw new RangeError(`load: ${value} does not fit into ${bits} bits of ${field}`)
   if (written.experimenter === undefined && bits <= 64)
     return { subtype: subtype.NXAST_REG_LOAD, ...offsetAndWidth(part), dst: written.header, value: wire }
   const mask = bits === written.bits ? undefined : ((1n << BigInt(bits)) - 1n) << BigInt(start)
@@ -39,7 +39,7 @@ export function encodeLoad({ value, target }: Of<'load'>): LoadBody {
 export function decodeLoad(body: PlainBody<typeof subtype.NXAST_REG_LOAD>): Action | undefined {
   const bits = body.n_bits_less_1 + 1
   const target = subfieldOf(fieldOfHeader(body.dst), body.ofs, bits)
-  if (target === undefined || body.value >> BigInt(bits) !== 0n) return undefined
+  if (target === undefined || !fits(body.value, bits)) return undefined
   const whole = target.field === 'in_port' && bits === 16
   return { type: 'load', value: whole ? BigInt(port32(Number(body.value))) : body.value, target }
 }

@@ -4,7 +4,7 @@ import type { FlowFilter } from '../../modification.ts'
 import { oxm_header, type OfpOxm } from '../../oxm/oxm.ts'
 import type { OfpMatch } from '../../v10/match.ts'
 import { port16, port32 } from '../nicira/port.ts'
-import { encodeOfpMatch } from './match.ts'
+import { encodeOfpMatch } from './match-encode.ts'
 import { decodeNxm, encodeNxm } from './nxm.ts'
 import { unsupported10 } from './unsupported.ts'
 
@@ -49,7 +49,9 @@ export function encodeMatch(match: Match, cookie: Cookie, nicira: boolean): OfpM
       typeof made === 'string' ? made : 'match',
       "needs Nicira's extensions with this mask, or beside the other fields",
     )
-  return [...encodeNxm(match), ...encodeCookie(cookie)]
+  const list = encodeNxm(match)
+  if (compared) list.push(...encodeCookie(cookie))
+  return list
 }
 
 /** @throws RangeError for a number that is no table; UnsupportedError for another table than the first without extension */

@@ -14,13 +14,11 @@ function encodeUnknown({ header, payload }: UnknownField): OfpOxm {
   return ofp_oxm.decode(bytes)
 }
 
-const valueAndMask = (wanted: FieldValue | MaskedValue): readonly [FieldValue, FieldValue?] => {
-  if (typeof wanted !== 'object') return [wanted]
-  const { value, mask } = wanted
-  // A switch refuses a value with bits that are not compared.
-  if (typeof value === 'number' && typeof mask === 'number' && value < 2 ** 31 && mask < 2 ** 31)
-    return [value & mask, mask]
-  return [BigInt(value) & BigInt(mask), mask]
+/** A switch refuses a value with bits that are not compared. */
+function compared({ value, mask }: MaskedValue): FieldValue {
+  return typeof value === 'number' && typeof mask === 'number' && value < 2 ** 31 && mask < 2 ** 31
+    ? value & mask
+    : BigInt(value) & BigInt(mask)
 }
 
 function encodeVlan(match: Match): OfpOxm | undefined {
@@ -32,10 +30,9 @@ function encodeVlan(match: Match): OfpOxm | undefined {
 }
 
 function encodeDscp(wanted: FieldValue | MaskedValue): OfpOxm {
-  const [value, mask] = valueAndMask(wanted)
-  const shifted = mask === undefined ? undefined : Number(mask) << 2
-  if (Number(value) > 0x3f) throw new RangeError(`ip_dscp: ${value} does not fit into 6 bits`)
-  return encodeValue('nw_tos', Number(value) << 2, shifted)
+  const value = Number(typeof wanted === 'object' ? compared(wanted) : wanted)
+  if (value > 0x3f) throw new RangeError(`ip_dscp: ${value} does not fit into 6 bits`)
+  return encodeValue('nw_tos', value << 2, typeof wanted === 'object' ? Number(wanted.mask) << 2 : undefined)
 }
 
 /**
@@ -53,7 +50,8 @@ export function encodeNxm(match: Match): OfpOxm[] {
       if (vlan !== undefined) list.push(vlan)
       vlan = undefined
     } else if (name === 'ip_dscp') list.push(encodeDscp(wanted))
-    else list.push(encodeValue(name, ...valueAndMask(wanted)))
+    else if (typeof wanted === 'object') list.push(encodeValue(name, compared(wanted), wanted.mask))
+    else list.push(encodeValue(name, wanted))
   }
   for (const field of match.unknown ?? []) list.push(encodeUnknown(field))
   return list
