@@ -15,11 +15,10 @@ export interface EthernetHeader {
 
 const ETHERNET_BYTES = 14
 
-function readMac(bytes: Uint8Array, at: number): number {
-  let mac = 0
-  for (let i = at; i < at + 6; i++) mac = mac * 0x100 + (bytes[i] ?? 0)
-  return mac
-}
+const u16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
+
+const readMac = (bytes: Uint8Array, at: number): number =>
+  u16(bytes, at) * 0x1_0000_0000 + u16(bytes, at + 2) * 0x1_0000 + u16(bytes, at + 4)
 
 /** A packet that a switch handed to the controller, and what can be done with it. */
 export class ReceivedPacket implements PacketIn {
@@ -68,7 +67,7 @@ export class ReceivedPacket implements PacketIn {
   get ethernet(): EthernetHeader | undefined {
     const { data } = this
     if (data.length < ETHERNET_BYTES) return undefined
-    return { dst: readMac(data, 0), src: readMac(data, 6), type: ((data[12] ?? 0) << 8) | (data[13] ?? 0) }
+    return { dst: readMac(data, 0), src: readMac(data, 6), type: u16(data, 12) }
   }
 
   /**

@@ -46,12 +46,26 @@ export class Confirmation implements PromiseLike<void> {
     return this.#promise().catch(onRefused)
   }
 
-  settle(error?: Error): void {
+  /** The switch has done it. */
+  confirm(): void {
+    this.#settle(CONFIRMED)
+  }
+
+  /** The switch has refused it, or it could not be sent. */
+  refuse(error: Error): void {
+    if (this.#outcome === undefined && this.#waiting === undefined) this.#confirmer.refusedUnseen(error)
+    this.#settle({ error })
+  }
+
+  /** It will never be known, because the session is over: that is told once, not for every change. */
+  abandon(error: Error): void {
+    this.#settle({ error })
+  }
+
+  #settle(outcome: Outcome): void {
     if (this.#outcome !== undefined) return
-    const outcome = error === undefined ? CONFIRMED : { error }
     this.#outcome = outcome
     if (this.#waiting !== undefined) for (const settle of this.#waiting) settle(outcome)
-    else if (error !== undefined) this.#confirmer.refusedUnseen(error)
   }
 
   #promise(): Promise<void> {

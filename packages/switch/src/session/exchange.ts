@@ -16,6 +16,7 @@ import { Confirmation, type Confirmer } from './confirmation.ts'
 import { SessionCounter, type SessionCounters } from './counters.ts'
 import { isControllerRequest, OFPT_ERROR, xidOf } from './header.ts'
 import type { Requests, Waiting } from './requests.ts'
+import { Slab } from './slab.ts'
 import { Unconfirmed } from './unconfirmed.ts'
 
 /** OpenFlow 1.3.5, 7.4.4: how much of a refused message an error carries. */
@@ -47,6 +48,7 @@ export class Exchange {
   }
   readonly #unconfirmed = new Unconfirmed(this.#confirmer)
   readonly #counter = new SessionCounter()
+  readonly #slab = new Slab()
   #barrierDue: NodeJS.Immediate | undefined
 
   constructor(connection: Connection, dialect: Dialect, requests: Requests, listening: Listening) {
@@ -125,9 +127,9 @@ export class Exchange {
   track(message: Message, modification?: Modification): Confirmation {
     const confirmation = new Confirmation(this.#confirmer, message.xid, modification)
     const bytes = encodeMessage(message)
-    if (this.connection.closed) confirmation.settle(disconnected(this.connection.peer, undefined))
+    if (this.connection.closed) confirmation.abandon(disconnected(this.connection.peer, undefined))
     else if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
-      confirmation.settle(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
+      confirmation.refuse(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
     else {
       this.#unconfirmed.add(confirmation)
       this.connection.send(bytes)
@@ -146,7 +148,7 @@ export class Exchange {
     let message: Message
     let event: SwitchEvent
     try {
-      message = decodeMessage(new Uint8Array(bytes))
+      message = decodeMessage(this.#slab.copy(bytes))
       event = this.dialect.event(message)
     } catch (error) {
       this.#malformed(bytes, toError(error))
@@ -160,7 +162,7 @@ export class Exchange {
     clearImmediate(this.#barrierDue)
     const reason = disconnected(this.connection.peer, error)
     this.#requests.failAll(reason)
-    this.#unconfirmed.failAll(reason)
+    this.#unconfirmed.abandonAll(reason)
   }
 
   #dispatch(message: Message, event: SwitchEvent, bytes: Uint8Array): void {
@@ -205,7 +207,7 @@ export class Exchange {
   #refused(xid: number, refusal: SwitchEvent & { type: 'error' }): void {
     const change = this.#unconfirmed.sentWith(xid)
     const error = new OpenFlowError(refusal, this.dialect.version, change?.modification)
-    if (change !== undefined) change.settle(error)
+    if (change !== undefined) change.refuse(error)
     else if (!this.#requests.fail(xid, error)) this.#listening.refused(error)
   }
 

@@ -34,7 +34,7 @@ describe('changes that are not confirmed yet', () => {
     expect(outcomes).toEqual(['0', '1'])
     expect(unconfirmed.size).toBe(1)
     answered()
-    third.settle(new Error('refused'))
+    third.refuse(new Error('refused'))
     expect(log.unseen).toEqual(['refused'])
   })
 
@@ -53,8 +53,8 @@ describe('changes that are not confirmed yet', () => {
     const { add, log } = tracked(1)
     const awaited = add()
     const outcome = awaited.catch((error: unknown) => String(error))
-    awaited.settle(new Error('table full'))
-    add().settle(new Error('bad port'))
+    awaited.refuse(new Error('table full'))
+    add().refuse(new Error('bad port'))
     expect(await outcome).toBe('Error: table full')
     await expect(Promise.resolve(awaited)).rejects.toThrow('table full')
     expect(log.unseen).toEqual(['bad port'])
@@ -73,13 +73,15 @@ describe('changes that are not confirmed yet', () => {
     expect(await settled).toBe('done')
   })
 
-  it('all fail when the session ends', async () => {
-    const { unconfirmed, add } = tracked(1)
+  it('all fail when the session ends, and those nobody awaits are not reported one by one', async () => {
+    const { unconfirmed, add, log } = tracked(1)
+    add()
     const asked = add().catch((error: unknown) => String(error))
     unconfirmed.barrier()
     const recent = add().catch((error: unknown) => String(error))
-    unconfirmed.failAll(new Error('gone'))
+    unconfirmed.abandonAll(new Error('gone'))
     expect(await Promise.all([asked, recent])).toEqual(['Error: gone', 'Error: gone'])
+    expect(log.unseen).toEqual([])
     expect(unconfirmed.size).toBe(0)
   })
 })

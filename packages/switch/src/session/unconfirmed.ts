@@ -56,7 +56,7 @@ export class Unconfirmed {
       while (this.#asked.length > 0) {
         const oldest = this.#asked.shift() ?? []
         this.#size -= oldest.length
-        for (const confirmation of oldest) confirmation.settle()
+        for (const confirmation of oldest) confirmation.confirm()
         if (oldest === batch) return
       }
     }
@@ -71,11 +71,11 @@ export class Unconfirmed {
     return undefined
   }
 
-  failAll(error: Error): void {
+  abandonAll(error: Error): void {
     const all = [...this.#asked.flat(), ...this.#recent]
     this.#asked.length = 0
     this.#recent = []
     this.#size = 0
-    for (const confirmation of all) confirmation.settle(error)
+    for (const confirmation of all) confirmation.abandon(error)
   }
 }
