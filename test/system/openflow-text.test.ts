@@ -151,12 +151,14 @@ const kept = ({ flags, instructions, ...flow }: Flow, at: number): Flow => ({
 })
 
 describe('a bridge', () => {
-  let lab: Lab | undefined
-  beforeAll(() => requireLab({ programs: ['ovs-vswitchd', 'ovs-ofctl'] }))
-  afterAll(() => lab?.close())
+  let lab: Lab
+  beforeAll(() => {
+    requireLab({ programs: ['ovs-vswitchd', 'ovs-ofctl'] })
+    lab = openLab({ name: 'text' })
+  })
+  afterAll(() => lab.close())
 
   it('dumps flows, groups and meters as we print them', async () => {
-    lab = openLab({ name: 'text' })
     const ovs = await lab.openVSwitch()
     await ovs.addBridge('br0')
     const target = `unix:${join(ovs.folder, 'br0.mgmt')}`
@@ -174,7 +176,7 @@ describe('a bridge', () => {
     writeFileSync(file, texts.join('\n'))
     await ofctl('add-flows', file)
     const dumped = (await ofctl('dump-flows')).filter((line) => line.includes('actions='))
-    expect(dumped.toSorted()).toEqual(texts.toSorted())
+    expect(new Set(dumped)).toEqual(new Set(texts))
     expect(dumped.map((line) => formatFlow(parseFlow(line)))).toEqual(dumped)
 
     const group = 'group_id=1,type=select,bucket=weight:5,actions=output:1,bucket=actions=drop'
