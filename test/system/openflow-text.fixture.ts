@@ -154,6 +154,22 @@ export const acceptedTexts: readonly string[] = [
   'actions=meter:3,set_field:5->reg0,clear_actions,write_actions(output:1,group:3),write_metadata:5,goto_table:7',
   'actions=clear_actions',
   'action=1',
+  'ct_state=+est+trk,ct_nw_src=1.2.3.0/24,ct_nw_dst=1.2.3.4,ct_nw_proto=6,ct_tp_src=5,ct_tp_dst=0x5/0xf,tcp,actions=1',
+  'ct_state=+est+trk,ct_ipv6_src=fe80::/10,ct_ipv6_dst=::1,ct_nw_proto=17,udp6,actions=1',
+  'recirc_id=0x5,actions=1',
+  'tun_erspan_ver=1,tun_erspan_idx=5,actions=1',
+  'tun_erspan_ver=2,tun_erspan_dir=1,tun_erspan_hwid=3,actions=1',
+  'tun_gtpu_flags=3,tun_gtpu_msgtype=255,actions=1',
+  'ip,nw_tos=0x20,nw_src=0.0.0.0,actions=1',
+  'nw_proto=6,ip,tp_dst=80,actions=1',
+  'tp_dst=80,tcp,actions=1',
+  'ip nw_dst=1.2.3.4 actions=1',
+  'actset_output=unset,actions=1',
+  'actions=move:in_port[]->reg0[0..15],move:OXM_OF_IN_PORT[]->reg0[],move:in_port_oxm->reg0',
+  'actions=learn(table=1,in_port=5,load:NXM_OF_IN_PORT[]->NXM_NX_REG0[0..15])',
+  'actions=decap(packet_type(ns=1,type=0x800))',
+  'actions=output:03,,2,',
+  'actions=resubmit:local,resubmit(local,)',
 ]
 
 /** Flows whose actions only Nicira's extensions of OpenFlow 1.0 carry, or carry as they are written. */

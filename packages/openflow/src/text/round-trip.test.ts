@@ -47,7 +47,7 @@ const twofold = fc
 const flow = arbitraryFlow(arbitraryMatch(), arbitraryInstructions(arbitraryAction))
 
 describe('what is printed reads as it was', () => {
-  const runs = { numRuns: 2000 }
+  const runs = { numRuns: 500 }
 
   test.prop([withUnknown], runs)('matches', (match) => {
     expect(parseMatch(formatMatch(match))).toEqual(match)
@@ -89,7 +89,7 @@ describe('a text of any words', () => {
     fc.array(word, { maxLength: 20 }).map((words) => words.join('')),
   )
 
-  test.prop([text], { numRuns: 5000 })('is read, or refused with a place in it', (words) => {
+  test.prop([text], { numRuns: 1000 })('is read, or refused with a place in it', (words) => {
     for (const parse of [parseMatch, parseActions, parseFlow, parseGroup, parseMeter]) {
       try {
         parse(words)

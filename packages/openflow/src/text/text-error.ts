@@ -34,19 +34,25 @@ export function fail(word: Word, message: string): never {
   throw new TextError(message, word.at)
 }
 
-/** Edits that turn one name into the other, counted up to 3. Levenshtein's distance, two rows at a time. */
+/** Letters changed, added, left out or swapped between two names, counted up to 3: optimal string alignment, row by row. */
 function distance(left: string, right: string): number {
   if (Math.abs(left.length - right.length) > 2) return 3
-  let above = Array.from({ length: right.length + 1 }, (_, at) => at)
+  let beforeLast: number[] = []
+  let last = Array.from({ length: right.length + 1 }, (_, at) => at)
   for (let row = 1; row <= left.length; row++) {
     const line = [row]
     for (let column = 1; column <= right.length; column++) {
-      const replaced = (above[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1)
-      line.push(Math.min(replaced, (above[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1))
+      const [letter, other] = [left[row - 1], right[column - 1]]
+      const replaced = (last[column - 1] ?? 0) + (letter === other ? 0 : 1)
+      let edits = Math.min(replaced, (last[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1)
+      const swapped = row > 1 && column > 1 && letter === right[column - 2] && left[row - 2] === other
+      if (swapped) edits = Math.min(edits, (beforeLast[column - 2] ?? 0) + 1)
+      line.push(edits)
     }
-    above = line
+    beforeLast = last
+    last = line
   }
-  return above[right.length] ?? 3
+  return last[right.length] ?? 3
 }
 
 /** `; did you mean "x"?` for the known name nearest to a misspelt one, or nothing. */

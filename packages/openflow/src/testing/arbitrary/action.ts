@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import type { Action, HashFields } from '../../action/action.ts'
-import type { NatAction } from '../../action/conntrack.ts'
-import type { LearnSpecification } from '../../action/learn.ts'
-import type { Subfield } from '../../action/subfield.ts'
-import { isMaskable, isOfConnection, isWritable } from '../../match/field-access.ts'
-import { type Field, fieldByName, type FieldName, FIELDS } from '../../match/fields.ts'
-import { fieldNumber, narrow, portNumber } from './field.ts'
+import { isOfConnection, isWritable } from '../../match/field-access.ts'
+import { type FieldName, FIELDS } from '../../match/fields.ts'
+import { conntrack } from './conntrack.ts'
+import { portNumber } from './field.ts'
+import { learn } from './learn.ts'
 import { FOREIGN } from './match.ts'
+import { bit, FREE, narrowSubfield, optional, sameWidth, setOf, subfield, valueOf, widthOf } from './subfield.ts'
 
 const u8 = fc.integer({ min: 0, max: 0xff })
 const u16 = fc.integer({ min: 0, max: 0xffff })
@@ -14,54 +14,6 @@ const u32 = fc.integer({ min: 0, max: 0xffff_ffff })
 const u64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn })
 const octets = fc.uint8Array({ minLength: 1, maxLength: 12 })
 const plainPort = fc.integer({ min: 1, max: 0xfeff })
-
-const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.option(arbitrary, { nil: undefined })
-
-/** Fields that need no prerequisite, so that any flow may write them. */
-const FREE: readonly Field[] = FIELDS.filter(
-  ({ name }) =>
-    (/^(?:x{0,2}reg\d+|eth_(?:src|dst)|metadata|tunnel_id|pkt_mark|tun_ipv[46]_(?:src|dst))$/.test(name) ||
-      /^tun_gbp_(?:id|flags)$/.test(name)) &&
-    isWritable(name),
-)
-
-const bitsOf = (field: Field, count: number): fc.Arbitrary<Subfield> => {
-  const start = fc.integer({ min: 0, max: field.bits - count })
-  return start.map((at) =>
-    count === field.bits ? { field: field.name } : { field: field.name, start: at, bits: count },
-  )
-}
-
-const subfield = fc
-  .constantFrom(...FREE)
-  .chain((field) => fc.integer({ min: 1, max: field.bits }).chain((count) => bitsOf(field, count)))
-const narrowSubfield = fc
-  .constantFrom(...FREE)
-  .chain((field) => fc.integer({ min: 1, max: Math.min(64, field.bits) }).chain((count) => bitsOf(field, count)))
-const bit = fc.constantFrom(...FREE.filter(({ bits }) => bits > 1)).chain((field) => bitsOf(field, 1))
-
-const widthOf = ({ field, bits }: Subfield): number => bits ?? fieldByName(field).bits
-const sameWidth = (count: number): fc.Arbitrary<Subfield> =>
-  fc.constantFrom(...FREE.filter(({ bits }) => bits >= count)).chain((field) => bitsOf(field, count))
-const valueOf = (target: Subfield): fc.Arbitrary<bigint> =>
-  fc.bigInt({ min: 0n, max: (1n << BigInt(widthOf(target))) - 1n })
-
-const setOf = (fields: readonly Field[], masked = true): fc.Arbitrary<Action> =>
-  fc.constantFrom(...fields).chain((field) =>
-    fc
-      .tuple(fieldNumber(field), masked ? optional(fieldNumber(field)) : fc.constant(undefined))
-      .map(([value, mask]): Action => {
-        const ones = (1n << BigInt(field.bits)) - 1n
-        const partly = mask !== undefined && mask !== 0n && mask !== ones && isMaskable(field.name)
-        const set = {
-          type: 'set_field',
-          field: field.name,
-          value: narrow(field.bits, partly ? value & mask : value),
-        } as const
-        return partly ? { ...set, mask: narrow(field.bits, mask) } : set
-      }),
-  )
 
 const load = narrowSubfield.chain((target) => valueOf(target).map((value): Action => ({ type: 'load', value, target })))
 const move = subfield.chain((source) =>
@@ -75,103 +27,6 @@ const hashFields = fc.constantFrom<HashFields>(
   'symmetric_l3l4+udp',
   'nw_src',
   'nw_dst',
-)
-
-const ipv4Range = fc
-  .tuple(u32, u32)
-  .map(([a, b]) => (a === b ? { first: a } : { first: Math.min(a, b), last: Math.max(a, b) }))
-const ipv6Range = fc.bigInt({ min: 1n, max: (1n << 128n) - 2n }).map((first) => ({ first, last: first + 1n }))
-const portRange = fc
-  .tuple(fc.integer({ min: 1, max: 0xffff }), fc.integer({ min: 1, max: 0xffff }))
-  .map(([a, b]) => (a === b ? { first: a } : { first: Math.min(a, b), last: Math.max(a, b) }))
-
-const nat: fc.Arbitrary<Action> = fc.oneof(
-  fc.constant<NatAction>({ type: 'nat' }),
-  fc.constantFrom<NatAction>({ type: 'nat', kind: 'src' }, { type: 'nat', kind: 'dst' }),
-  fc
-    .record({
-      kind: fc.constantFrom('src' as const, 'dst' as const),
-      addresses: fc.oneof(ipv4Range, ipv6Range),
-      ports: optional(portRange),
-      persistent: optional(fc.constant(true as const)),
-      selection: optional(fc.constantFrom('hash' as const, 'random' as const)),
-    })
-    .map(({ kind, addresses, ports, persistent, selection }): NatAction => {
-      const base: NatAction = { type: 'nat', kind, addresses }
-      return {
-        ...base,
-        ...(ports === undefined ? {} : { ports }),
-        ...(persistent === undefined ? {} : { persistent }),
-        ...(selection === undefined ? {} : { selection }),
-      }
-    }),
-)
-
-const ofConnection = setOf(
-  FIELDS.filter(({ name }) => isOfConnection(name)),
-  false,
-)
-
-const conntrack: fc.Arbitrary<Action> = fc
-  .record({
-    commit: optional(fc.constant(true as const)),
-    table: optional(fc.integer({ min: 0, max: 254 })),
-    zone: optional(fc.oneof(fc.integer({ min: 1, max: 0xffff }), sameWidth(16))),
-    // Of TCP, as the flows are that the switch gets; tftp would need UDP.
-    alg: optional(fc.constant('ftp' as const)),
-    first: fc.array(nat, { maxLength: 1 }),
-    actions: fc.array(ofConnection, { maxLength: 2 }),
-  })
-  .map(({ commit, table, zone, alg, first, actions }): Action => {
-    // Only a connection that is committed is translated or marked.
-    const inside = commit === true ? [...first, ...actions] : []
-    return {
-      type: 'ct',
-      ...(commit === undefined ? {} : { commit }),
-      ...(table === undefined ? {} : { table }),
-      ...(zone === undefined ? {} : { zone }),
-      ...(alg === undefined || commit !== true ? {} : { alg }),
-      ...(inside.length === 0 ? {} : { actions: inside }),
-    }
-  })
-
-const LEARNED: readonly FieldName[] = ['eth_src', 'eth_dst', 'reg0', 'reg5', 'metadata', 'tunnel_id']
-
-const specification: fc.Arbitrary<LearnSpecification> = fc.oneof(
-  fc
-    .constantFrom(...LEARNED)
-    .map((field): LearnSpecification => ({ kind: 'match', target: { field }, source: { field } })),
-  fc
-    .constantFrom(...LEARNED)
-    .chain((field) =>
-      valueOf({ field }).map((value): LearnSpecification => ({ kind: 'match', target: { field }, value })),
-    ),
-  narrowSubfield.chain((target) =>
-    sameWidth(widthOf(target)).map((source): LearnSpecification => ({ kind: 'load', target, source })),
-  ),
-  narrowSubfield.chain((target) =>
-    valueOf(target).map((value): LearnSpecification => ({ kind: 'load', target, value })),
-  ),
-  fc.constant<LearnSpecification>({ kind: 'output', source: { field: 'in_port', start: 0, bits: 16 } }),
-)
-
-const positive = fc.integer({ min: 1, max: 0xffff })
-
-const learn: fc.Arbitrary<Action> = fc.record(
-  {
-    type: fc.constant('learn' as const),
-    table: fc.integer({ min: 0, max: 254 }),
-    priority: u16,
-    idleTimeoutS: positive,
-    hardTimeoutS: positive,
-    finIdleTimeoutS: positive,
-    cookie: fc.bigInt({ min: 1n, max: 0xffff_ffff_ffff_ffffn }),
-    deleteLearned: fc.constant(true as const),
-    limit: fc.integer({ min: 1, max: 0xffff_ffff }),
-    result: bit,
-    specifications: fc.array(specification, { maxLength: 4 }),
-  },
-  { requiredKeys: ['type', 'table', 'priority', 'specifications'] },
 )
 
 const controller: fc.Arbitrary<Action> = fc.record(

@@ -89,7 +89,10 @@ export const arbitraryGroup = (action: fc.Arbitrary<Action>): fc.Arbitrary<Group
       {
         id: fc.integer({ min: 0, max: 0xffff_ff00 }),
         type: fc.constant(type),
-        buckets: fc.array(bucket(type, action), type === 'indirect' ? { minLength: 1, maxLength: 1 } : { maxLength: 3 }),
+        buckets: fc.array(
+          bucket(type, action),
+          type === 'indirect' ? { minLength: 1, maxLength: 1 } : { maxLength: 3 },
+        ),
         ...(type === 'select' ? { selection } : {}),
       },
       { requiredKeys: ['id', 'type', 'buckets'] },

@@ -5,6 +5,7 @@ import type { Match } from '../../match/match.ts'
 import { fail, quoted, suggestion, type Word } from '../text-error.ts'
 import { isReservedPort, RESERVED_PORTS } from '../reserved-port.ts'
 import type { ActionContext, ActionReader } from './action-reader.ts'
+import { CHOICE_ACTIONS } from './choice-actions.ts'
 import { CONNTRACK_ACTIONS } from './conntrack.ts'
 import { CONTROL_ACTIONS } from './control-actions.ts'
 import { FIELD_ACTIONS } from './field-actions.ts'
@@ -14,6 +15,7 @@ import { type Pair, pairsOf } from './pairs.ts'
 
 const READERS = new Map<string, ActionReader>([
   ...OUTPUT_ACTIONS,
+  ...CHOICE_ACTIONS,
   ...FIELD_ACTIONS,
   ...CONNTRACK_ACTIONS,
   ...CONTROL_ACTIONS,
