@@ -1,4 +1,4 @@
-import { errorName, formatModificationPart, type Modification } from '@vlcp/openflow'
+import { decodeMessage, type Dialect, errorName, formatModificationPart } from '@vlcp/openflow'
 
 export type SwitchErrorCode =
   | 'negotiation_failed' // no common version, or no HELLO or FEATURES_REPLY in time
@@ -40,9 +40,11 @@ export class OpenFlowError extends SwitchError implements Refusal {
   /** What of the change the error is about, as text: `actions=output:70000`. */
   readonly offending: string | undefined
 
-  constructor({ errorType, errorCode, data }: Refusal, version: number, modification?: Modification) {
-    const { type, code } = errorName(errorType, errorCode, { version, data })
-    const offending = modification === undefined ? undefined : formatModificationPart(modification, type)
+  /** @param sent the message that was refused */
+  constructor({ errorType, errorCode, data }: Refusal, dialect: Dialect, sent?: Uint8Array) {
+    const { type, code } = errorName(errorType, errorCode, { version: dialect.version, data })
+    const change = sent === undefined ? undefined : dialect.modificationOf(decodeMessage(sent))
+    const offending = change === undefined ? undefined : formatModificationPart(change, type)
     super('refused', `the switch refused it: ${type} ${code}${offending === undefined ? '' : ` (${offending})`}`)
     this.errorType = errorType
     this.errorCode = errorCode

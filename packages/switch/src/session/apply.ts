@@ -62,7 +62,7 @@ async function applyAsBundle(session: SwitchSession, modifications: readonly Mod
 function add(session: SwitchSession, bundleId: number, modification: Modification): Confirmation {
   const xid = session.exchange.nextXid()
   const message = session.dialect.modification(xid, modification)
-  return session.exchange.track(session.dialect.bundleAdd(xid, bundleId, message), modification)
+  return session.exchange.track(session.dialect.bundleAdd(xid, bundleId, message))
 }
 
 /**

@@ -1,5 +1,3 @@
-import type { Modification } from '@vlcp/openflow'
-
 /** What a confirmation needs of the session it belongs to. */
 export interface Confirmer {
   /** Asks the switch, at the end of this turn, whether it has done all that was sent. */
@@ -17,15 +15,16 @@ type Outcome = { readonly error?: Error }
  */
 export class Confirmation implements PromiseLike<void> {
   readonly xid: number
-  readonly modification: Modification | undefined
+  /** The message as it was sent. Not what it was made of, which would live on for as long. */
+  readonly sent: Uint8Array
   readonly #confirmer: Confirmer
   #outcome: Outcome | undefined
   #waiting: ((outcome: Outcome) => void)[] | undefined
 
-  constructor(confirmer: Confirmer, xid: number, modification: Modification | undefined) {
+  constructor(confirmer: Confirmer, xid: number, sent: Uint8Array) {
     this.#confirmer = confirmer
     this.xid = xid
-    this.modification = modification
+    this.sent = sent
   }
 
   /** Why the switch did not do it, as far as it is known. */

@@ -3,7 +3,6 @@ import {
   type Dialect,
   encodeMessage,
   type Message,
-  type Modification,
   OFPBRC_BAD_LEN,
   OFPBRC_BAD_TYPE,
   OFPBRC_BAD_VERSION,
@@ -124,9 +123,9 @@ export class Exchange {
   }
 
   /** Sends a message that has no answer unless it is refused. */
-  track(message: Message, modification?: Modification): Confirmation {
-    const confirmation = new Confirmation(this.#confirmer, message.xid, modification)
+  track(message: Message): Confirmation {
     const bytes = encodeMessage(message)
+    const confirmation = new Confirmation(this.#confirmer, message.xid, bytes)
     if (this.connection.closed) confirmation.abandon(disconnected(this.connection.peer, undefined))
     else if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
       confirmation.refuse(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
@@ -206,7 +205,7 @@ export class Exchange {
 
   #refused(xid: number, refusal: SwitchEvent & { type: 'error' }): void {
     const change = this.#unconfirmed.sentWith(xid)
-    const error = new OpenFlowError(refusal, this.dialect.version, change?.modification)
+    const error = new OpenFlowError(refusal, this.dialect, change?.sent)
     if (change !== undefined) change.refuse(error)
     else if (!this.#requests.fail(xid, error)) this.#listening.refused(error)
   }

@@ -176,7 +176,7 @@ export class SwitchSession {
    * @throws UnsupportedError, RangeError when the version has no form for it
    */
   modify(modification: Modification): Confirmation {
-    return this.exchange.track(this.dialect.modification(this.exchange.nextXid(), modification), modification)
+    return this.exchange.track(this.dialect.modification(this.exchange.nextXid(), modification))
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Confirmation, type Confirmer } from './confirmation.ts'
 
 /** Changes after which the switch is asked even if nobody waits: what may have been refused is not remembered for ever. */
-const MAX_UNASKED = 4096
+const MAX_UNASKED = 128
 
 /** Where a transaction id stands behind another; ids wrap at 32 bits. */
 const distance = (from: number, to: number): number => (to - from) >>> 0
