@@ -71,7 +71,11 @@ export const FRAMES = {
   solicitation: encodePacket([
     to2,
     { ...ip6, hop_limit: 255 },
-    icmpv6.create({ type: 135, target_address: ip6.dst, options: [{ type: 1, link_layer_address: Uint8Array.of(2, 0, 0, 0, 0, 1) }] }),
+    icmpv6.create({
+      type: 135,
+      target_address: ip6.dst,
+      options: [{ type: 1, link_layer_address: Uint8Array.of(2, 0, 0, 0, 0, 1) }],
+    }),
   ]),
   mpls: encodePacket([to2, mpls.create({ label: 16, ttl: 30 }), ip, udp.create({ src_port: 1, dst_port: 2 })]),
   mplsLabels: encodePacket([

@@ -81,8 +81,9 @@ export const PIPELINES: readonly Pipeline[] = [
     name: 'goto_table and the action set',
     flows: [
       'priority=9,ip,actions=set_field:02:00:00:00:00:11->eth_src,write_actions(output:2,push_vlan:0x8100,set_field:4106->vlan_vid),goto_table:1',
-      'priority=8,arp,actions=write_actions(output:2),clear_actions,write_actions(output:3),goto_table:2',
+      'priority=8,arp,actions=write_actions(output:2),goto_table:2',
       'priority=7,actions=write_actions(set_field:02:00:00:00:00:12->eth_src,output:4)',
+      'table=2,actions=clear_actions,write_actions(output:3)',
       'table=1,tcp,actions=clear_actions,write_actions(output:4)',
       'table=1,priority=5,udp,actions=write_actions(output:3,dec_ttl)',
       'table=1,priority=1,ip,actions=output:4,exit,output:3',
@@ -110,6 +111,21 @@ export const PIPELINES: readonly Pipeline[] = [
       'priority=1,actions=write_actions(group:1,output:4)',
     ],
     packets: ALL,
+  },
+  {
+    name: 'circles',
+    flows: [
+      'priority=9,udp,actions=output:2,resubmit(,0)',
+      'priority=9,tcp,actions=output:2,resubmit(,1)',
+      'priority=1,actions=output:3',
+      'table=1,actions=output:4,resubmit(,2),resubmit(,2),resubmit(,2),resubmit(,2)',
+      'table=2,actions=resubmit(,3),resubmit(,3),resubmit(,3),resubmit(,3),resubmit(,3),resubmit(,3),resubmit(,3),resubmit(,3)',
+      'table=3,actions=resubmit(,4),resubmit(,4),resubmit(,4),resubmit(,4),resubmit(,4),resubmit(,4),resubmit(,4),resubmit(,4)',
+      'table=4,actions=resubmit(,5),resubmit(,5),resubmit(,5),resubmit(,5),resubmit(,5),resubmit(,5),resubmit(,5),resubmit(,5)',
+      'table=5,actions=resubmit(,6),resubmit(,6),resubmit(,6),resubmit(,6),resubmit(,6),resubmit(,6),resubmit(,6),resubmit(,6)',
+      'table=6,actions=load:1->NXM_NX_REG0[]',
+    ],
+    packets: at(1, 'udp', 'tcp', 'arp'),
   },
   {
     name: 'ARP responder',
