@@ -65,10 +65,10 @@ export class DummyBridge {
     const bridge = ['add-br', BRIDGE, '--', 'set', 'bridge', BRIDGE, 'datapath_type=dummy', 'fail-mode=secure']
     await ovs.vsctl(
       ...bridge,
-      ...ports.flatMap((port) => [
-        ...['--', 'add-port', BRIDGE, `p${port}`, '--', 'set', 'interface', `p${port}`, 'type=dummy'],
-        ...[`ofport_request=${port}`, `options:tx_pcap=${join(ovs.folder, `p${port}.pcap`)}`],
-      ]),
+      ...ports.flatMap((port) => {
+        const options = `type=dummy ofport_request=${port} options:tx_pcap=${join(ovs.folder, `p${port}.pcap`)}`
+        return ['--', 'add-port', BRIDGE, `p${port}`, '--', 'set', 'interface', `p${port}`, ...options.split(' ')]
+      }),
     )
     const dummy = new DummyBridge(ovs, ports)
     lab.onClose(async () => dummy.#commands.close())

@@ -39,7 +39,7 @@ function portsOfTrace(trace: string): number[] {
   return ports
     .map(Number)
     .filter((port) => PORTS.includes(port))
-    .toSorted()
+    .toSorted((a, b) => a - b)
 }
 
 interface Load {

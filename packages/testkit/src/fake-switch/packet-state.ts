@@ -1,7 +1,8 @@
 import { type BitRange, bitRange, type FieldName, type Match, type Subfield } from '@vlcp/openflow'
 import { registerParts, isPipelineField } from './field-alias.ts'
 import { ones, putU16, readBits, u16 } from './frame/bits.ts'
-import { type Headers, readHeaders } from './frame/headers.ts'
+import { readHeaders } from './frame/headers.ts'
+import type { Headers } from './frame/places.ts'
 import { writeField } from './frame/rewrite.ts'
 import { popLabel, popTag, pushLabel, pushTag } from './frame/tag.ts'
 
