@@ -91,6 +91,11 @@ export const PIPELINES: readonly Pipeline[] = [
     packets: ALL,
   },
   {
+    name: 'an ethertype behind LLC',
+    flows: ['udp,tp_dst=53,actions=dec_ttl,set_field:9->udp_src,push_vlan:0x8100,output:2'],
+    packets: at(1, 'udp', 'snap'),
+  },
+  {
     name: 'TTL that is over',
     flows: ['priority=9,ip,actions=resubmit(,1),output:4', 'table=1,ip,actions=dec_ttl,output:2'],
     packets: at(1, 'udp', 'udpLastHop'),

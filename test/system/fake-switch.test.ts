@@ -95,3 +95,22 @@ describe('does octet for octet what Open vSwitch does', () => {
     for (const name of FRAME_NAMES) await compare(fake, 1 + random(PORTS.length), name, true)
   })
 })
+
+describe('refuses what Open vSwitch refuses, with the same code', () => {
+  it.each([
+    ['actions=group:7', 'OFPBAC_BAD_OUT_GROUP'],
+    ['check_overlap,priority=9,ip,actions=drop', 'OFPFMFC_OVERLAP'],
+    ['ip,actions=set_field:5->tcp_dst', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['actions=dec_ttl', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['actions=pop_vlan', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['ip,actions=pop_mpls:0x0800', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['arp,actions=ct(commit)', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['table=3,actions=goto_table:3', 'OFPBIC_BAD_TABLE_ID'],
+  ])('%s', async (text, code) => {
+    const present = 'priority=9,in_port=1,actions=drop'
+    const fake = new FakeSwitch({ ports: PORTS, flows: [present] })
+    expect(fake.apply({ kind: 'put-flow', flow: parseFlow(text) })?.code).toBe(code)
+    // What OpenFlow 1.1 and later forbid, ovs-ofctl finds no version for, and does not name the error.
+    await expect(bridge.load([present, text])).rejects.toThrow(new RegExp(`${code}|none of the usable flow formats`))
+  })
+})

@@ -175,6 +175,20 @@ describe('learn', () => {
     expect(fake.flows).toHaveLength(1)
   })
 
+  it('takes what was learned with it, where it says so', () => {
+    const fake = switchWith([learn('delete_learned,cookie=0x9,'), 'table=1,priority=1,cookie=0x8,actions=drop'])
+    fake.process(1, UDP)
+    expect(fake.flows).toHaveLength(3)
+    fake.apply({ kind: 'remove-flows', filter: { table: 0 } })
+    expect(fake.flows.map(({ cookie }) => cookie)).toEqual([8n])
+  })
+
+  it('ends sooner when the connection does', () => {
+    const fake = switchWith(['tcp,idle_timeout=100,actions=fin_timeout(idle_timeout=5),output:2'])
+    for (const flags of [2, 17]) fake.process(1, encodePacket([header, ip, tcp.create({ flags })]))
+    expect(fake.flows[0]?.idleTimeoutS).toBe(5)
+  })
+
   it('keeps to its limit', () => {
     const fake = switchWith([learn('limit=3,cookie=0x9,')])
     for (let host = 0; host < 9; host++) fake.process(1, encodePacket([{ ...header, src: host }, ip, udp.create({})]))

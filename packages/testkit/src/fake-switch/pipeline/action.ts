@@ -21,7 +21,10 @@ const NO_PORT = 0xffffn
 const FIN_OR_RST = 5n
 
 function decrementTtl(run: Run, walk: Walk, field: 'nw_ttl' | 'mpls_ttl', controllers: readonly number[]): boolean {
-  if (!walk.packet.has(field)) return true
+  const { ethertype } = walk.packet.headers
+  const hasTtl = field === 'nw_ttl' ? ethertype === 0x0800 || ethertype === 0x86dd : isMplsType(ethertype)
+  if (!hasTtl) return true
+  // A header that could not be read counts as one whose TTL is over.
   const ttl = walk.packet.get(field)
   if (ttl > 1n) {
     walk.packet.set(field, ttl - 1n)
