@@ -1,5 +1,6 @@
 // npm run bench -- struct [--json] [--quick]: decoding and encoding, every contender in one process, in turns.
 import { deepStrictEqual } from 'node:assert'
+import { median, takeTurns } from '../rounds.mjs'
 import { binaryParser } from './binary-parser.mjs'
 import { cases } from './cases.mjs'
 import { handBuffer, handKeptView, handView } from './hand.mjs'
@@ -28,32 +29,8 @@ function prepare(contender, { name, value }, reference) {
   return { decode: () => decode(bytes), encode: encode === undefined ? undefined : () => encode(native) }
 }
 
-let sink = 0
-
-/** Nanoseconds per call over about `ms` milliseconds. */
-function time(run, ms) {
-  let calls = 0
-  const start = process.hrtime.bigint()
-  const end = start + BigInt(ms * 1e6)
-  let now = start
-  for (let batch = 16; now < end; batch = Math.min(batch * 2, 4096)) {
-    for (let i = 0; i < batch; i++) if (run() === undefined) sink++
-    calls += batch
-    now = process.hrtime.bigint()
-  }
-  return Number(now - start) / calls
-}
-
-function median(list) {
-  const sorted = list.toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1]
-}
-
-/** Contenders take turns, so that whatever else the machine does hits all of them. */
 function compare(tasks) {
-  for (const task of tasks) time(task.run, 300)
-  const samples = tasks.map(() => [])
-  for (let round = 0; round < rounds; round++) tasks.forEach((task, i) => samples[i].push(time(task.run, 60)))
+  const samples = takeTurns(tasks, { rounds })
   return tasks.map((task, i) => ({ contender: task.contender, nanoseconds: median(samples[i]), samples: samples[i] }))
 }
 
@@ -104,4 +81,3 @@ const own = results.filter((row) => row.contender === '@vlcp/struct')
 const slow = own.filter((row) => row.ratioToHandWritten < 0.8)
 if (!json)
   console.log(`\n${own.length - slow.length} of ${own.length} rows of @vlcp/struct reach 0.8 of hand-written code`)
-if (sink > 0) throw new Error('a contender returned nothing')

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { encodeModification, type Flow, formatInstructions, formatMatch, ofp_msg } from '@vlcp/openflow'
+import { encodeMessage, type Flow, formatInstructions, formatMatch, ofp13 } from '@vlcp/openflow'
 import { requireLab } from '@vlcp/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { flowsOfEveryKind } from './every-kind.fixture.ts'
@@ -25,7 +25,7 @@ describe('Open vSwitch reads in our messages what we mean', () => {
   beforeAll(() => requireLab({ programs: ['ovs-ofctl'], root: false }))
 
   it.each(flowsOfEveryKind())('$table $priority $match', async (flow: Flow) => {
-    const text = await print(ofp_msg.encode(encodeModification(9, { kind: 'put-flow', flow })))
+    const text = await print(encodeMessage(ofp13.modification(9, { kind: 'put-flow', flow })))
     const [, selector = '', actions] =
       /^OFPT_FLOW_MOD \(OF1\.3\) \(xid=0x9\): ADD (.*?) ?actions=(.*)$/.exec(text) ?? []
     expect(actions).toBe(formatInstructions(flow.instructions))

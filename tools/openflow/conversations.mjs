@@ -80,6 +80,22 @@ const modern = [
   'meter:3,write_actions(output:1,group:5),write_metadata:0x1/0xff,goto_table:3',
   'clear_actions',
 ]
+/** What OpenFlow 1.1 can match, whose match is of fixed size. */
+const standard = [
+  'tcp,metadata=1/3,dl_vlan=100,dl_vlan_pcp=3,nw_src=10.0.0.0/8,nw_dst=10.0.0.1,nw_tos=32,tp_src=80,tp_dst=443',
+  'in_port=1,dl_src=02:00:00:00:00:01,dl_dst=01:00:00:00:00:00/01:00:00:00:00:00,dl_vlan=100',
+  'mpls,mpls_label=1000,mpls_tc=5',
+  'arp,arp_op=1,arp_spa=10.0.0.1,arp_tpa=10.0.0.2/31',
+  'icmp,icmp_type=8,icmp_code=0',
+  'vlan_tci=0',
+]
+const before13 = [
+  'push_vlan:0x8100,pop_vlan,group:5,goto_table:3',
+  'write_actions(output:1,group:5),write_metadata:0x1/0xff,goto_table:3',
+  'clear_actions',
+  'mod_nw_ecn:2,mod_nw_ttl:9',
+  'clone(mod_dl_dst:02:00:00:00:00:02,output:2),ct(commit,exec(load:1->NXM_NX_CT_MARK[]))',
+]
 const buckets = [
   'group_id=5,type=all,bucket=output:1,bucket=output:2',
   'group_id=6,type=select,bucket=weight:10,output:1,bucket=weight:20,output:2',
@@ -221,6 +237,18 @@ export const conversations = [
   ...say('OpenFlow10', [
     ['del-groups', 'SWITCH', 'group_id=5'],
     ['del-groups', 'SWITCH'],
+  ]),
+  ...['OpenFlow11', 'OpenFlow12'].flatMap((version) => [
+    ...say(version, version === 'OpenFlow11' ? grouped.slice(0, -1) : grouped),
+    ...say(version, (version === 'OpenFlow11' ? standard : matches).map(flow)),
+    ...say(version, [...actions, ...before13, conjunction].map(doing)),
+    ...say(version, ordinary),
+    ...watch(version),
+    ...say(version, [
+      ['del-groups', 'SWITCH', 'group_id=5'],
+      ['del-groups', 'SWITCH'],
+      ['del-flows', 'SWITCH'],
+    ]),
   ]),
   ...['OpenFlow13', 'OpenFlow14', 'OpenFlow15'].flatMap((version) => [
     ...say(version, [...metered.slice(0, -1), ...grouped]),

@@ -1,5 +1,5 @@
 // @ts-check
-// node tools/openflow/record.mjs: records what ovs-ofctl and ovs-vswitchd say to each other, one file of hexadecimal
+// node tools/openflow/record.mjs [OpenFlow11 …]: records what ovs-ofctl and ovs-vswitchd say to each other, one file of hexadecimal
 // messages per protocol version, as the golden messages of packages/openflow. Needs Open vSwitch, no root: the switch has a
 // datapath in its own memory.
 import { execFile, spawn } from 'node:child_process'
@@ -150,12 +150,14 @@ const fail = () => {
   throw new Error('the monitor has said nothing')
 }
 
+const wanted = process.argv.slice(2)
 const folder = await mkdtemp(join(tmpdir(), 'openflow-'))
 const device = await startSwitch(folder)
 /** @type {Map<string, Map<string, string>>} */
 const files = new Map()
 try {
   for (const conversation of conversations) {
+    if (wanted.length > 0 && !wanted.includes(conversation.version)) continue
     const lines = files.get(conversation.version) ?? new Map()
     files.set(conversation.version, lines)
     const command = conversation.command.filter((word) => word !== 'SWITCH').join(' ')

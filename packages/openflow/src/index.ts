@@ -16,6 +16,7 @@ export {
 export type { NatAction, NatRange } from './action/conntrack.ts'
 export { apply, clearActions, gotoTable, type Instruction } from './action/instruction.ts'
 export type { LearnAction, LearnSource, LearnSpecification } from './action/learn.ts'
+export { out } from './action/out.ts'
 export { type BitRange, bitRange, type Subfield } from './action/subfield.ts'
 export {
   formatPort,
@@ -36,13 +37,17 @@ export { flowContent, flowKey } from './identity.ts'
 export { canonicalMatch } from './match/canonical.ts'
 export { type Field, fieldByName, fieldByOxm, type FieldForm, type FieldName, FIELDS, oxmOf } from './match/fields.ts'
 export { type FieldValue, type MaskedValue, type Match, OFPVID_PRESENT, type UnknownField } from './match/match.ts'
+export { match, type NaturalField, type NaturalMatch, type NaturalValue } from './match/build.ts'
+export { MatchError } from './match/match-error.ts'
 export { plainMatch } from './match/plain.ts'
 export { formatAction, formatActions } from './text/format/action.ts'
 export { formatFlow } from './text/format/flow.ts'
 export { formatGroup } from './text/format/group.ts'
 export { formatInstructions } from './text/format/instruction.ts'
 export { formatMatch } from './text/format/match.ts'
+export { formatMessage } from './text/format/message.ts'
 export { formatMeter } from './text/format/meter.ts'
+export { formatModification, formatModificationPart } from './text/format/modification.ts'
 export type { TableNamer } from './text/format/table-namer.ts'
 export { parseFlow } from './text/parse/flow.ts'
 export { parseGroup } from './text/parse/group.ts'
@@ -100,14 +105,29 @@ export { ofp_msg, type OfpMsg } from './v13/message.ts'
 export { OFPG_ANY, OFPTT_ALL } from './v13/modify.ts'
 export { ofp_multipart_reply_flags, ofp_multipart_type } from './v13/multipart.ts'
 export { ofp_port, type OfpPort, ofp_port_reason } from './v13/port.ts'
-export { decodeFlow, decodeGroup, encodeModification } from './v13/translate/table.ts'
-export { encodeMatch } from './v13/translate/match.ts'
-export { type AnyMsg, decodeMessage, encodeMessage, isVersion, type Message, type MessageOfVersion } from './message.ts'
+export { dialectOf } from './dialect/index.ts'
+export { ofp10 } from './dialect/v10.ts'
+export { ofp13 } from './dialect/v13.ts'
+export { ofp14 } from './dialect/v14.ts'
+export { ofp15 } from './dialect/v15.ts'
+export {
+  type AnyMsg,
+  decodeMessage,
+  encodeMessage,
+  isVersion,
+  type Message,
+  type MessageOfVersion,
+  messageType,
+} from './message.ts'
 export { OXM_FIELDS, type OxmField, oxmHeader, type OxmKind, type OxmName } from './oxm/fields.ts'
 export { ofp_oxm, type OfpOxm, oxm_header, oxm_id, type OxmContent, type OxmId } from './oxm/oxm.ts'
 export * as nicira from './nicira/index.ts'
 export * as onf from './onf/index.ts'
 export * as v10 from './v10/index.ts'
+export * as v11 from './v11/index.ts'
+export * as v12 from './v12/index.ts'
 export * as v13 from './v13/index.ts'
 export * as v14 from './v14/index.ts'
 export * as v15 from './v15/index.ts'
+export { messageName, ownMessageName } from './message-name.ts'
+export { isPublishedVersion, versionName, wireVersion } from './version-name.ts'

@@ -1,9 +1,13 @@
-import { family, type Infer, u8 } from '@vlcp/struct'
+import { family, type Infer, type Type, u8 } from '@vlcp/struct'
 import { ofp_echo, ofp_error_msg } from './symmetric/body.ts'
 import { message_header } from './symmetric/header.ts'
 import { ofp_hello } from './symmetric/hello.ts'
 import { OFP10_VERSION } from './v10/header.ts'
 import { ofp_msg as ofp10_msg, type OfpMsg as Ofp10Msg } from './v10/message.ts'
+import { OFP11_VERSION } from './v11/header.ts'
+import { ofp_msg as ofp11_msg, type OfpMsg as Ofp11Msg } from './v11/message.ts'
+import { OFP12_VERSION } from './v12/header.ts'
+import { ofp_msg as ofp12_msg, type OfpMsg as Ofp12Msg } from './v12/message.ts'
 import { OFP13_VERSION, ofp_type } from './v13/header.ts'
 import { ofp_msg as ofp13_msg, type OfpMsg as Ofp13Msg } from './v13/message.ts'
 import { OFP14_VERSION } from './v14/header.ts'
@@ -23,10 +27,12 @@ const any_msg = family('ofp_msg', message_header(u8), 'type', {
 export type AnyMsg = Infer<typeof any_msg>
 
 /** A message of any version; `version` says which it is, and `isVersion` tells the compiler. */
-export type Message = Ofp10Msg | Ofp13Msg | Ofp14Msg | Ofp15Msg | AnyMsg
+export type Message = Ofp10Msg | Ofp11Msg | Ofp12Msg | Ofp13Msg | Ofp14Msg | Ofp15Msg | AnyMsg
 
 export interface MessageOfVersion {
   readonly [OFP10_VERSION]: Ofp10Msg
+  readonly [OFP11_VERSION]: Ofp11Msg
+  readonly [OFP12_VERSION]: Ofp12Msg
   readonly [OFP13_VERSION]: Ofp13Msg
   readonly [OFP14_VERSION]: Ofp14Msg
   readonly [OFP15_VERSION]: Ofp15Msg
@@ -49,6 +55,10 @@ export function decodeMessage(bytes: Uint8Array): Message {
   switch (bytes[0]) {
     case OFP10_VERSION:
       return ofp10_msg.decode(bytes)
+    case OFP11_VERSION:
+      return ofp11_msg.decode(bytes)
+    case OFP12_VERSION:
+      return ofp12_msg.decode(bytes)
     case OFP13_VERSION:
       return ofp13_msg.decode(bytes)
     case OFP14_VERSION:
@@ -60,6 +70,26 @@ export function decodeMessage(bytes: Uint8Array): Message {
   }
 }
 
+/** The definition of the messages of a version: how to print them, for example. */
+export function messageType(version: number): Type<Message> {
+  switch (version) {
+    case OFP10_VERSION:
+      return ofp10_msg
+    case OFP11_VERSION:
+      return ofp11_msg
+    case OFP12_VERSION:
+      return ofp12_msg
+    case OFP13_VERSION:
+      return ofp13_msg
+    case OFP14_VERSION:
+      return ofp14_msg
+    case OFP15_VERSION:
+      return ofp15_msg
+    default:
+      return any_msg
+  }
+}
+
 /**
  * Encodes a message by its `version`.
  *
@@ -67,6 +97,8 @@ export function decodeMessage(bytes: Uint8Array): Message {
  */
 export function encodeMessage(message: Message): Uint8Array {
   if (isVersion(message, OFP10_VERSION)) return ofp10_msg.encode(message)
+  if (isVersion(message, OFP11_VERSION)) return ofp11_msg.encode(message)
+  if (isVersion(message, OFP12_VERSION)) return ofp12_msg.encode(message)
   if (isVersion(message, OFP13_VERSION)) return ofp13_msg.encode(message)
   if (isVersion(message, OFP14_VERSION)) return ofp14_msg.encode(message)
   if (isVersion(message, OFP15_VERSION)) return ofp15_msg.encode(message)

@@ -4,8 +4,8 @@ import { FlowRecorder } from './flow-recorder.ts'
 import { MessageRecorder } from './message-recorder.ts'
 import type { OpenVSwitch } from './open-vswitch.ts'
 
-/** Version the tools speak; push_vlan and goto_table need at least this one. */
-const version = 'OpenFlow13'
+/** The versions of OpenFlow that Open vSwitch speaks, by its own names. */
+export type Protocol = 'OpenFlow10' | 'OpenFlow11' | 'OpenFlow12' | 'OpenFlow13' | 'OpenFlow14' | 'OpenFlow15'
 
 /** Pause between connection attempts of the switch, which would grow to 8 s while a controller is away. */
 const maxBackoffMs = 1_000
@@ -21,19 +21,22 @@ export interface PortOptions {
 export class Bridge {
   readonly ovs: OpenVSwitch
   readonly name: string
+  /** Version the tools speak with it. */
+  readonly protocol: Protocol
 
-  constructor(ovs: OpenVSwitch, name: string) {
+  constructor(ovs: OpenVSwitch, name: string, protocol: Protocol) {
     this.ovs = ovs
     this.name = name
+    this.protocol = protocol
   }
 
   get #management(): string {
     return `unix:${join(this.ovs.folder, `${this.name}.mgmt`)}`
   }
 
-  /** Runs `ovs-ofctl -O OpenFlow13 <command> <bridge> <args…>`. @throws CommandError */
+  /** Runs `ovs-ofctl <command> <bridge> <args…>` in the bridge's version. @throws CommandError */
   async ofctl(command: string, ...args: string[]): Promise<string> {
-    const tool = ['-O', version, '--no-names', command, this.#management, ...args]
+    const tool = ['-O', this.protocol, '--no-names', command, this.#management, ...args]
     return (await this.ovs.run('ovs-ofctl', tool)).stdout
   }
 

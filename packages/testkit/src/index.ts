@@ -1,5 +1,5 @@
 export { Background, BackgroundError, type BackgroundExit, type BackgroundOptions } from './background.ts'
-export { type Bridge, type PortOptions } from './bridge.ts'
+export { type Bridge, type PortOptions, type Protocol } from './bridge.ts'
 export { type Capture, type CaptureOptions } from './capture.ts'
 export { type Certificate, CertificateAuthority } from './certificate-authority.ts'
 export { ApiError, type Controller, type ControllerOptions } from './controller.ts'

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Background, BackgroundOptions } from './background.ts'
-import { Bridge } from './bridge.ts'
+import { Bridge, type Protocol } from './bridge.ts'
 import { Daemon } from './daemon.ts'
 import type { LabScope } from './lab-scope.ts'
 import { Namespace } from './namespace.ts'
@@ -16,6 +16,8 @@ const vsctlTimeoutSeconds = 20
 export interface BridgeOptions {
   /** Default `secure`: without flows nothing is forwarded. */
   readonly failMode?: 'secure' | 'standalone'
+  /** The only version of OpenFlow it speaks. Default: every version, and tools speak 1.3, which most actions need. */
+  readonly protocol?: Protocol
 }
 
 export interface OpenVSwitchOptions {
@@ -137,10 +139,11 @@ export class OpenVSwitch {
     return (await this.run('ovs-appctl', ['-t', this.controlSocket, ...args])).stdout
   }
 
-  async addBridge(name: string, { failMode = 'secure' }: BridgeOptions = {}): Promise<Bridge> {
+  async addBridge(name: string, { failMode = 'secure', protocol }: BridgeOptions = {}): Promise<Bridge> {
     const settings = ['datapath_type=netdev', `fail-mode=${failMode}`]
+    if (protocol !== undefined) settings.push(`protocols=${protocol}`)
     await this.vsctl('add-br', name, '--', 'set', 'bridge', name, ...settings)
-    return new Bridge(this, name)
+    return new Bridge(this, name, protocol ?? 'OpenFlow13')
   }
 
   /**

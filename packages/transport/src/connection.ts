@@ -105,6 +105,11 @@ export class Connection {
     return this.#state !== 'open'
   }
 
+  /** True between `pause` and `resume`. */
+  get paused(): boolean {
+    return this.#paused
+  }
+
   get stats(): ConnectionStats {
     return {
       bytesIn: this.#bytesIn,

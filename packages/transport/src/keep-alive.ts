@@ -68,6 +68,8 @@ export interface KeepAliveActions {
 export function keepAlive(connection: Connection, actions: KeepAliveActions, options?: KeepAliveOptions): () => void {
   const decider = new KeepAlive(performance.now(), options)
   const timer = setInterval(() => {
+    // Who does not listen cannot tell silence from speech; afterwards, it counts as having overslept.
+    if (connection.paused) return
     const verdict = decider.check(performance.now(), connection.stats.bytesIn, actions.busy())
     if (verdict === 'ask') actions.ask()
     if (verdict === 'dead') actions.giveUp()

@@ -1,7 +1,8 @@
-import { Command } from 'commander'
+import { Command, type CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
 import type { ConfigFlags } from './commands/config.ts'
 import type { ClientFlags } from './commands/client-options.ts'
+import type { DecodeFlags } from './commands/openflow-decode.ts'
 import type { StartFlags } from './configuration.ts'
 
 /**
@@ -13,8 +14,11 @@ export function createProgram(): Command {
     .description('VLCP: an SDN controller for Open vSwitch')
     .version(readVersion())
     .showHelpAfterError('(add --help for the usage)')
+    .enablePositionalOptions()
   addStart(program)
+  addRun(program)
   addClientCommands(program)
+  addOpenflow(program)
   addConfig(program)
   return program
 }
@@ -36,6 +40,16 @@ function addStart(program: Command): void {
     .option('--store <store>', 'embedded store, file:DIR')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent')
     .action(async (flags: StartFlags) => (await import('./commands/start.ts')).start(flags))
+}
+
+function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('run a controller of your own, written in TypeScript or JavaScript')
+    .argument('<file>', 'for example learning-switch.ts; it may import @vlcp/switch and all other packages')
+    .argument('[argument...]', 'passed on to it')
+    .passThroughOptions()
+    .action(async (file: string, args: string[]) => (await import('./commands/run.ts')).run(file, args))
 }
 
 function addClientCommands(program: Command): void {
@@ -62,6 +76,40 @@ function addClientCommands(program: Command): void {
     .option('--api <url>', apiHelp)
     .option('--json', 'print the answer as JSON')
     .action(async (bridge: string, flags: ClientFlags) => (await import('./commands/flows.ts')).flows(bridge, flags))
+}
+
+const decodeHelp = `
+Prints one line of JSON for each message:
+  {"ok":true,"version":"1.3","type":"OFPT_…","message":{…},"reencoded":"HEX"}
+  {"ok":false,"error":"field and reason","offset":N}
+In "message" enumerations and flags are names, addresses are text, bytes are hexadecimal digits, and numbers of 64 bits and
+more are decimal text, so that nothing is rounded. "reencoded" is the message encoded from its decoded form; where it differs,
+padding was not zero. "offset" counts bytes from the start of the message; "start", if present, says where in the hexadecimal
+text the message begins, and "line" the line of standard input. With --pcap each line also has "from", "to" and "time",
+and "bytes" holds a message that cannot be decoded.
+
+Exit code: 0 all messages are good, 1 some are not, 2 wrong usage or unreadable input.
+
+Examples:
+  vlcp openflow decode 0400000800000001
+  vlcp openflow decode < messages.txt          one or more messages a line, # begins a comment
+  tcpdump -i any -U -w - port 6653 | vlcp openflow decode --pcap - --text`
+
+function addOpenflow(program: Command): void {
+  // As grep does: 1 says that a message is bad, so wrong usage is 2.
+  const end = ({ exitCode }: CommanderError): void => process.exit(exitCode === 0 ? 0 : 2)
+  const openflow = program.command('openflow').description('work with OpenFlow messages').exitOverride(end)
+  openflow
+    .command('decode')
+    .description('decode OpenFlow messages of any version and print what they say')
+    .argument('[hex...]', 'messages as hexadecimal digits; lines of standard input when absent')
+    .option('--pcap <file>', 'read the messages from a capture, pcap or pcapng; - for standard input')
+    .option('--port <number>', 'TCP port of OpenFlow in the capture (default: 6653 and 6633); may be repeated', collect)
+    .option('--text', 'print text for people instead of JSON')
+    .addHelpText('after', decodeHelp)
+    .action(async (hex: string[], flags: DecodeFlags) =>
+      (await import('./commands/openflow-decode.ts')).openflowDecode(hex, flags),
+    )
 }
 
 function addConfig(program: Command): void {

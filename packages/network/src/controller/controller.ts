@@ -1,5 +1,6 @@
 import type { Logger, OperationModule } from '@vlcp/server'
 import type { Store } from '@vlcp/store'
+import { OFP13_VERSION } from '@vlcp/openflow'
 import { listenForSwitches } from '@vlcp/switch'
 import { formatEndpoint, parseEndpoint, type TlsCredentials, wellKnownPorts } from '@vlcp/transport'
 import { viperflow } from '../model/index.ts'
@@ -38,6 +39,7 @@ export async function openController(options: ControllerOptions): Promise<Contro
   const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger })
   const listener = await listenForSwitches(parseEndpoint(options.openflow, wellKnownPorts.openflow), {
     tls,
+    versions: [OFP13_VERSION],
     onSession: (session) => switches.connected(session),
     onFailure: (peer, error) => logger.warn({ peer, reason: error.message }, 'an OpenFlow connection failed'),
   }).catch(async (error: unknown) => {

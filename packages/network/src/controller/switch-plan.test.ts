@@ -35,9 +35,9 @@ describe('flows of one switch', () => {
     expect(flowsOf(plan)).toEqual([
       'table=egress, priority=0 actions=drop',
       'table=ingress, priority=0 actions=drop',
+      'table=l2input, dl_dst=01:80:c2:00:00:00/ff:ff:ff:ff:ff:f0 actions=drop',
+      'table=l2input, dl_src=01:00:00:00:00:00/01:00:00:00:00:00 actions=drop',
       'table=l2input, priority=0 actions=goto_table:l2output',
-      'table=l2input, priority=32768,dl_dst=01:80:c2:00:00:00/ff:ff:ff:ff:ff:f0 actions=drop',
-      'table=l2input, priority=32768,dl_src=01:00:00:00:00:00/01:00:00:00:00:00 actions=drop',
       'table=l2output, priority=0 actions=goto_table:egress',
       'table=l2output, priority=32778,dl_dst=01:00:00:00:00:00/01:00:00:00:00:00 actions=goto_table:egress',
     ])
@@ -53,15 +53,15 @@ describe('flows of one switch', () => {
     model.physicalPorts.set('x', { vhost: '', systemid: '%', bridge: '%', name: 'eth1', physicalNetwork: 'phys' })
     plan.engine.settle()
     expect(flowsOf(plan).filter((flow) => !idle.has(flow))).toEqual([
-      'table=egress, priority=32768,in_port=1,reg5=0x7,reg6=0x1,reg7=0x8000/0x8000 actions=IN_PORT',
-      'table=egress, priority=32768,in_port=2,reg5=0x7,reg6=0x2,reg7=0x8000/0x8000 actions=push_vlan:0x8100,set_field:4196->vlan_vid,IN_PORT',
-      'table=egress, priority=32768,reg5=0x7,reg6=0x1,reg7=0/0x8000 actions=output:1',
-      'table=egress, priority=32768,reg5=0x7,reg6=0x2,reg7=0/0x8000 actions=push_vlan:0x8100,set_field:4196->vlan_vid,output:2',
-      'table=egress, priority=32768,reg5=0x7,reg6=0xffffffff,reg7=0/0x8000 actions=group:1442840583',
-      'table=ingress, priority=32768,in_port=1 actions=set_field:0x7->reg4,set_field:0x7->reg5,set_field:0xffffffff->reg6,set_field:0x4000->reg7,goto_table:l2input',
-      'table=ingress, priority=32768,in_port=2,dl_vlan=100 actions=set_field:0x7->reg4,set_field:0x7->reg5,set_field:0xffffffff->reg6,set_field:0->reg7,pop_vlan,goto_table:l2input',
+      'table=egress, reg5=0x7,reg6=0x1,reg7=0/0x8000 actions=output:1',
+      'table=egress, reg5=0x7,reg6=0x1,reg7=0x8000/0x8000,in_port=1 actions=IN_PORT',
+      'table=egress, reg5=0x7,reg6=0x2,reg7=0/0x8000 actions=push_vlan:0x8100,set_field:4196->vlan_vid,output:2',
+      'table=egress, reg5=0x7,reg6=0x2,reg7=0x8000/0x8000,in_port=2 actions=push_vlan:0x8100,set_field:4196->vlan_vid,IN_PORT',
+      'table=egress, reg5=0x7,reg6=0xffffffff,reg7=0/0x8000 actions=group:1442840583',
+      'table=ingress, in_port=1 actions=set_field:0x7->reg4,set_field:0x7->reg5,set_field:0xffffffff->reg6,set_field:0x4000->reg7,goto_table:l2input',
+      'table=ingress, in_port=2,dl_vlan=100 actions=set_field:0x7->reg4,set_field:0x7->reg5,set_field:0xffffffff->reg6,set_field:0->reg7,pop_vlan,goto_table:l2input',
       'table=l2output, priority=32769,reg5=0x7 actions=set_field:0x2->reg6,goto_table:egress',
-      'table=l2output, priority=32770,dl_dst=02:00:00:00:00:01,reg5=0x7 actions=set_field:0x1->reg6,goto_table:egress',
+      'table=l2output, priority=32770,reg5=0x7,dl_dst=02:00:00:00:00:01 actions=set_field:0x1->reg6,goto_table:egress',
     ])
     expect(groupsOf(plan)).toEqual([
       'group_id=1442840583,type=all,bucket=actions=output:1,bucket=actions=push_vlan:0x8100,set_field:4196->vlan_vid,output:2',

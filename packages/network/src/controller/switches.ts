@@ -1,11 +1,11 @@
+import { formatDatapathId } from '@vlcp/address'
 import type { Bridge, BridgePort, BridgesChange } from '@vlcp/ovsdb'
 import { OFPP_LOCAL } from '@vlcp/openflow'
 import type { Logger } from '@vlcp/server'
-import type { SwitchSession } from '@vlcp/switch'
+import { SessionRegistry, type SwitchSession } from '@vlcp/switch'
 import type { ModelCollections } from '../view/inputs.ts'
 import { ManagedSwitch } from './managed-switch.ts'
 import { localPortOf, type OvsdbSource } from './ovsdb-source.ts'
-import { Sessions } from './sessions.ts'
 
 export interface SwitchesOptions {
   readonly model: ModelCollections
@@ -35,13 +35,22 @@ export class Switches {
   readonly #entries = new Map<bigint, Entry>()
   /** Bridges whose datapath id another bridge had first, by uuid: they are managed when it gives the id up. */
   readonly #rivals = new Map<string, Known>()
-  readonly #sessions: Sessions
+  readonly #sessions: SessionRegistry
+  /** Sessions whose rivals were reported: those come again with every back-off. */
+  readonly #reported = new WeakSet<SwitchSession>()
 
   constructor(options: SwitchesOptions) {
     this.#options = options
-    this.#sessions = new Sessions(options.logger, {
-      connected: () => this.attachAll(),
-      disconnected: ({ datapathId }) => this.#entries.get(datapathId)?.managed.detach(),
+    this.#sessions = new SessionRegistry({
+      connected: (session) => {
+        this.#log(session, 'a switch connected')
+        this.attachAll()
+      },
+      disconnected: (session) => {
+        this.#log(session, 'a switch disconnected')
+        this.#entries.get(session.datapathId)?.managed.detach()
+      },
+      refused: (session, owner) => this.#reportRival(session, owner),
     })
   }
 
@@ -81,6 +90,19 @@ export class Switches {
     this.#entries.clear()
     this.#rivals.clear()
     this.#sessions.close()
+  }
+
+  #log({ datapathId, peer }: SwitchSession, what: string): void {
+    this.#options.logger.info({ datapathId: formatDatapathId(datapathId), peer }, what)
+  }
+
+  #reportRival({ datapathId, peer }: SwitchSession, owner: SwitchSession): void {
+    if (this.#reported.has(owner)) return
+    this.#reported.add(owner)
+    this.#options.logger.warn(
+      { datapathId: formatDatapathId(datapathId), peer, owner: owner.peer },
+      'another connection claims the datapath id of a switch that is connected and answers; it is closed',
+    )
   }
 
   #turnAway(session: SwitchSession, { bridge }: ManagedSwitch): void {

@@ -1,5 +1,6 @@
-import { type Flow, flowContent, flowKey, formatGroup, type Group, type Modification } from '@vlcp/openflow'
+import { type Flow, flowContent, flowKey, formatGroup, type Group } from '@vlcp/openflow'
 import type { OwnTables } from './switch-tables.ts'
+import type { Step } from './step.ts'
 
 /** How what the switch holds differs from what it had confirmed: somebody else's doing. */
 export interface Drift {
@@ -33,7 +34,7 @@ export class Confirmed {
   }
 
   /** Records a modification that the switch has confirmed. */
-  apply(modification: Modification): void {
+  apply(modification: Step): void {
     switch (modification.kind) {
       case 'add-group':
       case 'modify-group':

@@ -1,5 +1,6 @@
-import { type Flow, flowContent, formatGroup, type Group, type Modification } from '@vlcp/openflow'
+import { type Flow, flowContent, formatGroup, type Group } from '@vlcp/openflow'
 import type { Confirmed } from './confirmed.ts'
+import type { Step } from './step.ts'
 
 /** What a switch should hold. */
 export interface Wanted {
@@ -7,8 +8,8 @@ export interface Wanted {
   group(id: number): Group | undefined
 }
 
-function groupSteps(wanted: Wanted, confirmed: Confirmed, ids: Iterable<number>): Modification[] {
-  const steps: Modification[] = []
+function groupSteps(wanted: Wanted, confirmed: Confirmed, ids: Iterable<number>): Step[] {
+  const steps: Step[] = []
   for (const id of ids) {
     const group = wanted.group(id)
     const held = confirmed.groups.get(id)
@@ -23,8 +24,8 @@ function groupSteps(wanted: Wanted, confirmed: Confirmed, ids: Iterable<number>)
   return steps
 }
 
-function flowSteps(wanted: Wanted, confirmed: Confirmed, keys: Iterable<string>): Modification[] {
-  const steps: Modification[] = []
+function flowSteps(wanted: Wanted, confirmed: Confirmed, keys: Iterable<string>): Step[] {
+  const steps: Step[] = []
   for (const key of keys) {
     const flow = wanted.flow(key)
     const held = confirmed.flows.get(key)
@@ -38,14 +39,14 @@ function flowSteps(wanted: Wanted, confirmed: Confirmed, keys: Iterable<string>)
 }
 
 /** New groups before the flows that use them, flows that go before their groups: nothing points into the void. */
-const ORDER: readonly Modification['kind'][] = ['add-group', 'modify-group', 'put-flow', 'remove-flow', 'remove-group']
+const ORDER: readonly Step['kind'][] = ['add-group', 'modify-group', 'put-flow', 'remove-flow', 'remove-group']
 
 /** The steps that lead from what the switch holds to what it should hold, for the given flows and groups. */
 export function difference(
   wanted: Wanted,
   confirmed: Confirmed,
   keys: { readonly flows: Iterable<string>; readonly groups: Iterable<number> },
-): readonly Modification[] {
+): readonly Step[] {
   const steps = [...groupSteps(wanted, confirmed, keys.groups), ...flowSteps(wanted, confirmed, keys.flows)]
   return ORDER.flatMap((kind) => steps.filter((step) => step.kind === kind))
 }

@@ -1,7 +1,8 @@
-import { flowKey, type Modification } from '@vlcp/openflow'
+import { flowKey } from '@vlcp/openflow'
 import { Confirmed, type Drift } from './confirmed.ts'
 import { difference, type Wanted } from './difference.ts'
 import type { Outcome, SwitchTables } from './switch-tables.ts'
+import type { Step } from './step.ts'
 
 export interface ReconcilerCounters {
   readonly flowsSent: number
@@ -40,11 +41,11 @@ const LONGEST_AUDIT_PAUSE_MS = 8000
 
 /** A flow or group that the switch does not accept. */
 interface Refusal {
-  readonly modification: Modification
+  readonly modification: Step
   readonly reason: string
 }
 
-const nameOf = (modification: Modification): string =>
+const nameOf = (modification: Step): string =>
   'flow' in modification ? flowKey(modification.flow) : groupName(modification.group.id)
 const groupName = (id: number): string => `group_id=${id}`
 
@@ -190,7 +191,7 @@ export class Reconciler {
     steps.forEach((step, at) => this.#settle(step, outcomes[at]))
   }
 
-  #settle(modification: Modification, refusal: Outcome): void {
+  #settle(modification: Step, refusal: Outcome): void {
     const what = nameOf(modification)
     if ('flow' in modification) this.#counters.flowsSent++
     else this.#counters.groupsSent++

@@ -1,4 +1,5 @@
-import type { Flow, Group, Modification } from '@vlcp/openflow'
+import type { Flow, Group } from '@vlcp/openflow'
+import type { Step } from './step.ts'
 
 /** Undefined when the switch confirmed the modification, else its refusal. */
 export type Outcome = Error | undefined
@@ -17,5 +18,5 @@ export interface SwitchTables {
    * Applies modifications in their order, all or nothing where the switch can do that, and resolves with one outcome
    * each when the switch has confirmed them. Rejects when the connection ends first: then nothing is known.
    */
-  apply(modifications: readonly Modification[]): Promise<readonly Outcome[]>
+  apply(steps: readonly Step[]): Promise<readonly Outcome[]>
 }

@@ -31,7 +31,7 @@ export const ERRORS_10: readonly ErrorType[] = [
   type('OFPET_QUEUE_OP_FAILED', 'OFPQOFC', 'BAD_PORT BAD_QUEUE EPERM'),
 ]
 
-/** OpenFlow 1.5.1, 7.4.4, and what 1.3.5 had besides; no number ever changed its meaning between 1.3 and 1.5. */
+/** OpenFlow 1.5.1, 7.4.4, and what 1.3.5 had besides; no number ever changed its meaning between 1.2 and 1.5. */
 export const ERRORS: readonly ErrorType[] = [
   type('OFPET_HELLO_FAILED', 'OFPHFC', 'INCOMPATIBLE EPERM'),
   type(
@@ -106,3 +106,15 @@ export const ERRORS: readonly ErrorType[] = [
     'MSG_CONFLICT MSG_TOO_MANY MSG_FAILED TIMEOUT BUNDLE_IN_PROGRESS SCHED_NOT_SUPPORTED SCHED_FUTURE SCHED_PAST',
   ),
 ]
+
+/** OpenFlow 1.1.0 and 1.2, A.4.4: codes that had another name then, by version, type and code (the lower 16 bits). */
+export const OLDER_NAMES: Readonly<Record<number, ReadonlyMap<number, string>>> = {
+  2: new Map([
+    [0x1_0002, 'OFPBRC_BAD_STAT'],
+    [0x1_0004, 'OFPBRC_BAD_SUBTYPE'],
+    [0x2_0003, 'OFPBAC_BAD_EXPERIMENTER_TYPE'],
+    // 1.2 made two of it, the second one with a number of its own.
+    [0x3_0005, 'OFPBIC_UNSUP_EXP_INST'],
+  ]),
+  3: new Map([[0x1_0002, 'OFPBRC_BAD_STAT']]),
+}

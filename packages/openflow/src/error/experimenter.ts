@@ -44,8 +44,8 @@ export const NX_ERRORS: ReadonlyMap<number, string> = new Map([
   [44, 'NXTFFC_DUP_TABLE'],
 ])
 
-/** Nicira's in OpenFlow 1.0, by type (the upper 16 bits) and code of `nx_vendor_error`. */
-export const NX_ERRORS_10: ReadonlyMap<number, string> = new Map([
+/** Nicira's in OpenFlow 1.0 and 1.1, by type (the upper 16 bits) and code of `nx_vendor_error`. */
+export const NX_VENDOR_ERRORS: ReadonlyMap<number, string> = new Map([
   [0x0_0107, 'OFPBMC_BAD_FIELD'],
   [0x1_0100, 'NXBRC_NXM_INVALID'],
   [0x1_0101, 'NXBRC_NXM_BAD_TYPE'],
@@ -84,9 +84,11 @@ export const NX_ERRORS_10: ReadonlyMap<number, string> = new Map([
   [0x2_0100, 'NXBAC_MUST_BE_ZERO'],
   [0x2_0101, 'OFPBIC_UNSUP_INST'],
   [0x2_020e, 'NXBAC_BAD_CONJUNCTION'],
+  [0x3_0100, 'OFPBIC_DUP_INST'],
   [0x3_0102, 'OFPFMFC_BAD_FLAGS'],
   [0x5_0100, 'NXFMFC_HARDWARE'],
   [0x5_0101, 'NXFMFC_BAD_TABLE_ID'],
+  [0x5_0102, 'OFPFMFC_BAD_FLAGS'],
   [0x6_0000, 'OFPGMFC_GROUP_EXISTS'],
   [0x6_0001, 'OFPGMFC_INVALID_GROUP'],
   [0x6_0002, 'OFPGMFC_WEIGHT_UNSUPPORTED'],

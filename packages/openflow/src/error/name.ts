@@ -1,14 +1,15 @@
 import { NX_EXPERIMENTER_ID } from '../nicira/experimenter.ts'
 import { ONF_EXPERIMENTER_ID } from '../onf/experimenter.ts'
 import { OFP10_VERSION } from '../v10/header.ts'
+import { OFP11_VERSION } from '../v11/header.ts'
 import { OFP13_VERSION } from '../v13/header.ts'
-import { ERRORS, ERRORS_10, type ErrorType } from './codes.ts'
-import { NX_ERRORS, NX_ERRORS_10, ONF_ERRORS } from './experimenter.ts'
+import { ERRORS, ERRORS_10, type ErrorType, OLDER_NAMES } from './codes.ts'
+import { NX_ERRORS, NX_VENDOR_ERRORS, ONF_ERRORS } from './experimenter.ts'
 
 export const OFPET_BAD_REQUEST = 1
 export const OFPET_HELLO_FAILED = 0
 export const OFPET_EXPERIMENTER = 0xffff
-/** Nicira's errors in OpenFlow 1.0: the data begins with `nx_vendor_error`. */
+/** Nicira's errors in OpenFlow 1.0 and 1.1: the data begins with `nx_vendor_error`. */
 export const NXET_VENDOR = 0xb0c2
 export const OFPHFC_INCOMPATIBLE = 0
 export const OFPBRC_BAD_VERSION = 0
@@ -48,6 +49,12 @@ function experimenterName(code: number, data: Uint8Array | undefined): ErrorName
   return { type: 'OFPET_EXPERIMENTER', code: codes?.get(code) ?? `code ${code}` }
 }
 
+function vendorName(code: number, data: Uint8Array | undefined): ErrorName {
+  const [type, own] = [uint(data, 4, 2), uint(data, 6, 2)]
+  const name = type === undefined || own === undefined ? undefined : NX_VENDOR_ERRORS.get(type * 0x10000 + own)
+  return { type: 'NXET_VENDOR', code: name ?? `code ${own ?? code}` }
+}
+
 /**
  * The names of an error's type and code, numbers where the specification knows none.
  *
@@ -60,9 +67,8 @@ export function errorName(
   { version = OFP13_VERSION, data }: { readonly version?: number; readonly data?: Uint8Array } = {},
 ): ErrorName {
   if (errorType === OFPET_EXPERIMENTER) return experimenterName(code, data)
-  if (version !== OFP10_VERSION) return nameIn(ERRORS[errorType], errorType, code)
-  if (errorType !== NXET_VENDOR) return nameIn(ERRORS_10[errorType], errorType, code)
-  const [type, own] = [uint(data, 4, 2), uint(data, 6, 2)]
-  const name = type === undefined || own === undefined ? undefined : NX_ERRORS_10.get(type * 0x10000 + own)
-  return { type: 'NXET_VENDOR', code: name ?? `code ${own ?? code}` }
+  if (errorType === NXET_VENDOR && version <= OFP11_VERSION) return vendorName(code, data)
+  if (version === OFP10_VERSION) return nameIn(ERRORS_10[errorType], errorType, code)
+  const { type, code: name } = nameIn(ERRORS[errorType], errorType, code)
+  return { type, code: OLDER_NAMES[version]?.get(errorType * 0x10000 + code) ?? name }
 }

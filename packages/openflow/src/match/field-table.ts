@@ -20,7 +20,8 @@ type Row = readonly [
  * 1.3.5, 7.2.3.8), because a switch refuses a match in another order. OpenFlow 1.5.1, table 11.
  */
 export const MATCH_FIELDS = [
-  ['packet_type', 'packet_type', 'packet_type', 'OXM_OF_PACKET_TYPE', null, 32, 'packet_type', 0x06],
+  /* Of OpenFlow 1.5; Open vSwitch has it under the same header in every version. */
+  ['packet_type', 'packet_type', 'packet_type', 'OXM_OF_PACKET_TYPE', null, 32, 'packet_type'],
   ['dp_hash', 'dp_hash', 'dp_hash', 'NXOXM_ET_DP_HASH', 'NXM_NX_DP_HASH', 32, 'hexadecimal'],
   ['recirc_id', 'recirc_id', 'recirc_id', null, 'NXM_NX_RECIRC_ID', 32, 'decimal'],
   ['conj_id', 'conj_id', 'conj_id', null, 'NXM_NX_CONJ_ID', 32, 'decimal'],

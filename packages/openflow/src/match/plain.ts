@@ -8,7 +8,8 @@ type Writable = { [name in FieldName]?: FieldValue | MaskedValue }
 /** Fields that are others under a second name, and fields of which some values or masks say the same as others. */
 const TWOFOLD = new Set<string>(['nw_tos', 'vlan_tci', 'vlan_pcp', 'packet_type', 'ct_state', 'ip_frag'])
 
-const isTwofold = (name: string): boolean => TWOFOLD.has(name) || name.startsWith('x')
+/** Whether a field may say what another one says. */
+export const isTwofold = (name: string): boolean => TWOFOLD.has(name) || name.startsWith('x')
 
 const hasTwofold = (match: Match): boolean => {
   for (const name in match) if (isTwofold(name)) return true

@@ -38,21 +38,8 @@ const LAYERS: readonly (readonly [Layer, ...(readonly FieldName[])])[] = [
   ],
   [{ words: '"icmp6,icmp_type=135"', needs: [...ND, nd(135)] }, 'ipv6_nd_sll'],
   [{ words: '"icmp6,icmp_type=136"', needs: [...ND, nd(136)] }, 'ipv6_nd_tll'],
-  [
-    { words: '"arp" or "rarp"', needs: [eth(0x0806, 0x8035)] },
-    'arp_op',
-    'arp_spa',
-    'arp_tpa',
-    'arp_sha',
-    'arp_tha',
-  ],
-  [
-    { words: '"mpls" or "mplsm"', needs: [eth(0x8847, 0x8848)] },
-    'mpls_label',
-    'mpls_tc',
-    'mpls_bos',
-    'mpls_ttl',
-  ],
+  [{ words: '"arp" or "rarp"', needs: [eth(0x0806, 0x8035)] }, 'arp_op', 'arp_spa', 'arp_tpa', 'arp_sha', 'arp_tha'],
+  [{ words: '"mpls" or "mplsm"', needs: [eth(0x8847, 0x8848)] }, 'mpls_label', 'mpls_tc', 'mpls_bos', 'mpls_ttl'],
   [{ words: '"dl_type=0x88e7"', needs: [eth(0x88e7)] }, 'pbb_isid', 'pbb_uca'],
   [
     { words: '"dl_type=0x894f"', needs: [eth(0x894f)] },

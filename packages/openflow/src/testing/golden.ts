@@ -7,7 +7,7 @@ export interface GoldenMessage {
 }
 
 /** What ovs-ofctl and ovs-vswitchd 3.1 said to each other; for tests. `tools/openflow/record.mjs` records it anew. */
-export function goldenMessages(version: '1.0' | '1.3' | '1.4' | '1.5'): GoldenMessage[] {
+export function goldenMessages(version: '1.0' | '1.1' | '1.2' | '1.3' | '1.4' | '1.5'): GoldenMessage[] {
   const text = readFileSync(new URL(`../../golden/openflow${version.replace('.', '')}.txt`, import.meta.url), 'utf8')
   return text
     .trim()

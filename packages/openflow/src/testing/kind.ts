@@ -1,6 +1,10 @@
 import type { Message } from '../message.ts'
 import { OFP10_VERSION } from '../v10/header.ts'
 import { ofp_msg as ofp10_msg } from '../v10/message.ts'
+import { OFP11_VERSION } from '../v11/header.ts'
+import { ofp_msg as ofp11_msg } from '../v11/message.ts'
+import { OFP12_VERSION } from '../v12/header.ts'
+import { ofp_msg as ofp12_msg } from '../v12/message.ts'
 import { OFP13_VERSION } from '../v13/header.ts'
 import { ofp_msg as ofp13_msg } from '../v13/message.ts'
 import { OFP14_VERSION } from '../v14/header.ts'
@@ -11,6 +15,8 @@ import { ofp_msg as ofp15_msg } from '../v15/message.ts'
 /** The versions with definitions, and the definitions of their messages; for tests. */
 export const VERSIONS = [
   { version: OFP10_VERSION, name: '1.0', ofp_msg: ofp10_msg },
+  { version: OFP11_VERSION, name: '1.1', ofp_msg: ofp11_msg },
+  { version: OFP12_VERSION, name: '1.2', ofp_msg: ofp12_msg },
   { version: OFP13_VERSION, name: '1.3', ofp_msg: ofp13_msg },
   { version: OFP14_VERSION, name: '1.4', ofp_msg: ofp14_msg },
   { version: OFP15_VERSION, name: '1.5', ofp_msg: ofp15_msg },

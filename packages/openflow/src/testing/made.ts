@@ -11,6 +11,7 @@ import { ofp_multipart_type as mp13 } from '../v13/multipart.ts'
 import { ofp_type as v15 } from '../v15/header.ts'
 import { ofp_multipart_type as mp15 } from '../v15/multipart.ts'
 import type { Kind, VERSIONS } from './kind.ts'
+import { ipfix, madeStatistics } from './made-before-13.ts'
 
 type Fields = Kind['fields']
 
@@ -113,20 +114,6 @@ const tableFeatures = (command: Fields): Fields => ({
   ],
 })
 
-const ipfix = {
-  total_flows: 5n,
-  current_flows: 4n,
-  pkts: 6n,
-  ipv4_pkts: 3n,
-  ipv6_pkts: 3n,
-  error_pkts: 0n,
-  ipv4_error_pkts: 0n,
-  ipv6_error_pkts: 0n,
-  tx_pkts: 6n,
-  tx_errors: 0n,
-  collector_set_id: 7,
-}
-
 function made10(): Fields[] {
   const reply = { type: v10.OFPT_STATS_REPLY, stats_type: ofp_stats_types.OFPST_VENDOR, vendor: NX_EXPERIMENTER_ID }
   return [
@@ -140,6 +127,19 @@ function made10(): Fields[] {
     { ...reply, subtype: nxst.NXST_IPFIX_FLOW, ipfix_stats: [ipfix] },
   ]
 }
+
+const madeBefore13 = (version: number): Fields[] => [
+  ...nicira(version).map(([exp_type, body]) => ({ type: 4, experimenter: NX_EXPERIMENTER_ID, exp_type, ...body })),
+  ...madeStatistics(version, match),
+  { type: v15.OFPT_TABLE_MOD, table_id: 0xff, config: 2 },
+  {
+    type: v15.OFPT_EXPERIMENTER,
+    experimenter: NX_EXPERIMENTER_ID,
+    exp_type: nxt.NXT_TLV_TABLE_MOD,
+    maps: [{ option_class: 0xffff, option_type: 1, option_len: 4, index: 0 }],
+  },
+  ...(version === 3 ? [v15.OFPT_ROLE_REQUEST, v15.OFPT_ROLE_REPLY].map((type) => ({ type, ...role })) : []),
+]
 
 /** The monitor of EXT-187, whose length of the match is computed. */
 const onfMonitor = { id: 1, flags: 0x3f, out_port: 0xffff_ffff, table_id: 0xff, match }
@@ -232,11 +232,13 @@ export function madeMessages(version: (typeof VERSIONS)[number]): Uint8Array[] {
   const fields =
     version.version === 1
       ? made10()
-      : [
-          ...madeSince13(version.version),
-          ...(version.version > 4 ? madeSince14(version.version) : []),
-          ...(version.version > 5 ? made15() : []),
-        ]
+      : version.version < 4
+        ? madeBefore13(version.version)
+        : [
+            ...madeSince13(version.version),
+            ...(version.version > 4 ? madeSince14(version.version) : []),
+            ...(version.version > 5 ? made15() : []),
+          ]
   return fields.map((given) => {
     const { ofp_msg }: { readonly ofp_msg: Creator } = version
     return ofp_msg.encode(ofp_msg.create({ version: version.version, xid: 1, ...given }))

@@ -38,21 +38,24 @@ export const ofp_action_type = enumeration('ofp_action_type', u16, {
   OFPAT_VENDOR: 0xffff,
 })
 
-const ofp_action_dl_addr = struct('ofp_action_dl_addr', { dl_addr: mac, _pad: pad(6) })
-const ofp_action_nw_addr = struct('ofp_action_nw_addr', { nw_addr: ipv4 })
-const ofp_action_tp_port = struct('ofp_action_tp_port', { tp_port: u16, _pad: pad(2) })
+export const ofp_action_vlan_vid = struct('ofp_action_vlan_vid', { vlan_vid: u16, _pad: pad(2) })
+export const ofp_action_vlan_pcp = struct('ofp_action_vlan_pcp', { vlan_pcp: u8, _pad: pad(3) })
+export const ofp_action_dl_addr = struct('ofp_action_dl_addr', { dl_addr: mac, _pad: pad(6) })
+export const ofp_action_nw_addr = struct('ofp_action_nw_addr', { nw_addr: ipv4 })
+export const ofp_action_nw_tos = struct('ofp_action_nw_tos', { nw_tos: u8, _pad: pad(3) })
+export const ofp_action_tp_port = struct('ofp_action_tp_port', { tp_port: u16, _pad: pad(2) })
 
 const define = <A>(actions: Type<A>) =>
   family('ofp_action', action_header(ofp_action_type), 'type', {
     [ofp_action_type.OFPAT_OUTPUT]: struct('ofp_action_output', { port: ofp10_port_no, max_len: u16 }),
-    [ofp_action_type.OFPAT_SET_VLAN_VID]: struct('ofp_action_vlan_vid', { vlan_vid: u16, _pad: pad(2) }),
-    [ofp_action_type.OFPAT_SET_VLAN_PCP]: struct('ofp_action_vlan_pcp', { vlan_pcp: u8, _pad: pad(3) }),
+    [ofp_action_type.OFPAT_SET_VLAN_VID]: ofp_action_vlan_vid,
+    [ofp_action_type.OFPAT_SET_VLAN_PCP]: ofp_action_vlan_pcp,
     [ofp_action_type.OFPAT_STRIP_VLAN]: struct('ofp_action_strip_vlan', { _pad: pad(4) }),
     [ofp_action_type.OFPAT_SET_DL_SRC]: ofp_action_dl_addr,
     [ofp_action_type.OFPAT_SET_DL_DST]: ofp_action_dl_addr,
     [ofp_action_type.OFPAT_SET_NW_SRC]: ofp_action_nw_addr,
     [ofp_action_type.OFPAT_SET_NW_DST]: ofp_action_nw_addr,
-    [ofp_action_type.OFPAT_SET_NW_TOS]: struct('ofp_action_nw_tos', { nw_tos: u8, _pad: pad(3) }),
+    [ofp_action_type.OFPAT_SET_NW_TOS]: ofp_action_nw_tos,
     [ofp_action_type.OFPAT_SET_TP_SRC]: ofp_action_tp_port,
     [ofp_action_type.OFPAT_SET_TP_DST]: ofp_action_tp_port,
     [ofp_action_type.OFPAT_ENQUEUE]: struct('ofp_action_enqueue', { port: ofp10_port_no, _pad: pad(6), queue_id: u32 }),

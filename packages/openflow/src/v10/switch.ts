@@ -26,7 +26,8 @@ export const ofp_switch_features = struct('ofp_switch_features', {
   ports: list(ofp_phy_port),
 })
 
-const ofp_packet_queue = struct('ofp_packet_queue', {
+/** The same in OpenFlow 1.1. */
+export const ofp_packet_queue = struct('ofp_packet_queue', {
   queue_id: ofp_queue_no,
   len: length(u16),
   _pad: pad(2),

@@ -56,8 +56,8 @@ const ofp_action_no_argument = struct('ofp_action_no_argument', { _pad: pad(4) }
 const ofp_action_ttl = struct('ofp_action_ttl', { ttl: u8, _pad: pad(3) })
 const ofp_action_ethertype = struct('ofp_action_ethertype', { ethertype: u16, _pad: pad(2) })
 
-/** The actions that are the same in OpenFlow 1.3, 1.4 and 1.5. */
-export const actions_since_13 = {
+/** The actions that are the same in OpenFlow 1.1 to 1.5. */
+export const actions_since_11 = {
   [ofp_action_type.OFPAT_OUTPUT]: struct('ofp_action_output', { port: ofp_port_no, max_len: u16, _pad: pad(6) }),
   [ofp_action_type.OFPAT_COPY_TTL_OUT]: ofp_action_no_argument,
   [ofp_action_type.OFPAT_COPY_TTL_IN]: ofp_action_no_argument,
@@ -71,6 +71,11 @@ export const actions_since_13 = {
   [ofp_action_type.OFPAT_GROUP]: struct('ofp_action_group', { group_id: u32 }),
   [ofp_action_type.OFPAT_SET_NW_TTL]: ofp_action_ttl,
   [ofp_action_type.OFPAT_DEC_NW_TTL]: ofp_action_no_argument,
+} as const
+
+/** The actions that are the same in OpenFlow 1.3, 1.4 and 1.5. */
+export const actions_since_13 = {
+  ...actions_since_11,
   [ofp_action_type.OFPAT_SET_FIELD]: struct('ofp_action_set_field', { field: ofp_oxm }),
   [ofp_action_type.OFPAT_PUSH_PBB]: ofp_action_ethertype,
   [ofp_action_type.OFPAT_POP_PBB]: ofp_action_no_argument,

@@ -30,8 +30,8 @@ export const ofp_instruction_type = enumeration('ofp_instruction_type', u16, {
 export const instruction_header = <T extends number>(type: IntType<T>) =>
   struct('ofp_instruction', { type, len: length(u16) }, { align: 8 })
 
-/** The instructions that are the same in OpenFlow 1.3, 1.4 and 1.5, but for their actions. */
-export const instructions_since_13 = <A>(actions: Type<A>) => {
+/** The instructions that are the same in OpenFlow 1.1 to 1.5, but for their actions. */
+export const instructions_since_11 = <A>(actions: Type<A>) => {
   const ofp_instruction_actions = struct('ofp_instruction_actions', { _pad: pad(4), actions })
   return {
     [ofp_instruction_type.OFPIT_GOTO_TABLE]: struct('ofp_instruction_goto_table', { table_id: u8, _pad: pad(3) }),
@@ -43,9 +43,15 @@ export const instructions_since_13 = <A>(actions: Type<A>) => {
     [ofp_instruction_type.OFPIT_WRITE_ACTIONS]: ofp_instruction_actions,
     [ofp_instruction_type.OFPIT_APPLY_ACTIONS]: ofp_instruction_actions,
     [ofp_instruction_type.OFPIT_CLEAR_ACTIONS]: struct('ofp_instruction_clear_actions', { _pad: pad(4) }),
-    [ofp_instruction_type.OFPIT_METER]: struct('ofp_instruction_meter', { meter_id: u32 }),
   } as const
 }
+
+/** The instructions that are the same in OpenFlow 1.3, 1.4 and 1.5, but for their actions. */
+export const instructions_since_13 = <A>(actions: Type<A>) =>
+  ({
+    ...instructions_since_11(actions),
+    [ofp_instruction_type.OFPIT_METER]: struct('ofp_instruction_meter', { meter_id: u32 }),
+  }) as const
 
 /** Instructions of experimenters are kept as they are. */
 export const ofp_instruction = family(

@@ -1,4 +1,17 @@
-import { enumeration, flags, length, list, openEnumeration, pad, struct, u16, u32, u64, u8 } from '@vlcp/struct'
+import {
+  enumeration,
+  flags,
+  length,
+  list,
+  openEnumeration,
+  pad,
+  struct,
+  type Type,
+  u16,
+  u32,
+  u64,
+  u8,
+} from '@vlcp/struct'
 import { ofp_match } from '../oxm/match.ts'
 import { ofp_port_no } from '../port-no.ts'
 import { ofp_action, type OfpAction } from './action.ts'
@@ -13,6 +26,7 @@ export const ofp_flow_mod_command = enumeration('ofp_flow_mod_command', u8, {
   OFPFC_DELETE_STRICT: 4,
 })
 
+/** The third is of OpenFlow 1.2, the last two of 1.3. */
 export const ofp_flow_mod_flags = flags('ofp_flow_mod_flags', u16, {
   OFPFF_SEND_FLOW_REM: 1 << 0,
   OFPFF_CHECK_OVERLAP: 1 << 1,
@@ -34,8 +48,8 @@ export const ofp_group_no = openEnumeration('ofp_group_no', u32, {
 })
 export const ofp_table_no = openEnumeration('ofp_table_no', u8, { OFPTT_MAX: 0xfe, OFPTT_ALL })
 
-/** All of a flow-mod that is the same in OpenFlow 1.3, 1.4 and 1.5. */
-export const flow_mod_since_13 = struct('flow_mod_since_13', {
+/** All of a flow-mod that is the same in OpenFlow 1.1 to 1.5. */
+export const flow_mod_since_11 = struct('flow_mod_since_11', {
   cookie: u64,
   cookie_mask: u64,
   table_id: ofp_table_no,
@@ -51,20 +65,10 @@ export const flow_mod_since_13 = struct('flow_mod_since_13', {
 })
 
 export const ofp_flow_mod = struct('ofp_flow_mod', {
-  _common: flow_mod_since_13,
+  _common: flow_mod_since_11,
   _pad: pad(2),
   match: ofp_match,
   instructions: list<OfpInstruction>(ofp_instruction),
-})
-
-/** OpenFlow 1.3.5, 7.3.4.2. */
-export const ofp_bucket = struct('ofp_bucket', {
-  len: length(u16),
-  weight: u16,
-  watch_port: ofp_port_no,
-  watch_group: ofp_group_no,
-  _pad: pad(4),
-  actions: list<OfpAction>(ofp_action),
 })
 
 export const ofp_group_type = enumeration('ofp_group_type', u8, {
@@ -80,11 +84,32 @@ export const ofp_group_mod_command = enumeration('ofp_group_mod_command', u16, {
   OFPGC_DELETE: 2,
 })
 
-export const ofp_group_mod = struct('ofp_group_mod', {
-  command: ofp_group_mod_command,
-  /* `type` in the specification; the header of the message has a field of that name. */
-  group_type: ofp_group_type,
-  _pad: pad(1),
-  group_id: ofp_group_no,
-  buckets: list(ofp_bucket),
-})
+/** OpenFlow 1.3.5, 7.3.4.2 and 7.3.5.10; the same in OpenFlow 1.1 to 1.4. @param action an action of the version */
+export const group_definitions = <A>(action: Type<A>) => {
+  const ofp_bucket = struct('ofp_bucket', {
+    len: length(u16),
+    weight: u16,
+    watch_port: ofp_port_no,
+    watch_group: ofp_group_no,
+    _pad: pad(4),
+    actions: list(action),
+  })
+  const ofp_group_mod = struct('ofp_group_mod', {
+    command: ofp_group_mod_command,
+    /* `type` in the specification; the header of the message has a field of that name. */
+    group_type: ofp_group_type,
+    _pad: pad(1),
+    group_id: ofp_group_no,
+    buckets: list(ofp_bucket),
+  })
+  const ofp_group_desc = struct('ofp_group_desc', {
+    length: length(u16),
+    type: ofp_group_type,
+    _pad: pad(1),
+    group_id: ofp_group_no,
+    buckets: list(ofp_bucket),
+  })
+  return { ofp_bucket, ofp_group_mod, ofp_group_desc }
+}
+
+export const { ofp_bucket, ofp_group_mod, ofp_group_desc } = group_definitions<OfpAction>(ofp_action)

@@ -19,13 +19,13 @@ import { onf_multipart_reply, onf_multipart_request } from '../onf/monitor.ts'
 import { ofp_empty } from '../symmetric/body.ts'
 import { ofp_instruction, type OfpInstruction } from './instruction.ts'
 import { ofp_meter_config, ofp_meter_features, ofp_meter_multipart_request, ofp_meter_stats } from './meter.ts'
+import { ofp_group_desc } from './modify.ts'
 import { ofp_port } from './port.ts'
 import {
   ofp_aggregate_stats_reply,
   ofp_desc,
   ofp_flow_stats,
   ofp_flow_stats_request,
-  ofp_group_desc,
   ofp_group_features,
   ofp_group_stats,
   ofp_group_stats_request,

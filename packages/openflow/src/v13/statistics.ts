@@ -2,7 +2,7 @@ import { array, fixedString, flags, length, list, pad, struct, u16, u32, u64, u8
 import { ofp_match } from '../oxm/match.ts'
 import { ofp_port_no } from '../port-no.ts'
 import { ofp_instruction, type OfpInstruction } from './instruction.ts'
-import { ofp_bucket, ofp_flow_mod_flags, ofp_group_no, ofp_group_type, ofp_table_no } from './modify.ts'
+import { ofp_flow_mod_flags, ofp_group_no, ofp_table_no } from './modify.ts'
 import { ofp_queue_no } from './queue.ts'
 
 /** OpenFlow 1.3.5, 7.3.5.1; the same in every version. */
@@ -14,8 +14,8 @@ export const ofp_desc = struct('ofp_desc', {
   dp_desc: fixedString(256),
 })
 
-/** OpenFlow 1.3.5, 7.3.5.2 and 7.3.5.3. */
-export const ofp_flow_stats_request = struct('ofp_flow_stats_request', {
+/** All of a request for flows but its match, in OpenFlow 1.1 to 1.5. */
+export const flow_stats_request_since_11 = struct('flow_stats_request_since_11', {
   table_id: ofp_table_no,
   _pad1: pad(3),
   out_port: ofp_port_no,
@@ -23,6 +23,11 @@ export const ofp_flow_stats_request = struct('ofp_flow_stats_request', {
   _pad2: pad(4),
   cookie: u64,
   cookie_mask: u64,
+})
+
+/** OpenFlow 1.3.5, 7.3.5.2 and 7.3.5.3. */
+export const ofp_flow_stats_request = struct('ofp_flow_stats_request', {
+  _common: flow_stats_request_since_11,
   match: ofp_match,
 })
 
@@ -83,11 +88,16 @@ export const port_ethernet_counters = struct('port_ethernet_counters', {
   collisions: u64,
 })
 
-export const ofp_port_stats = struct('ofp_port_stats', {
+/** Statistics of a port in OpenFlow 1.1 and 1.2; 1.3 added how long it has been there. */
+export const port_stats_since_11 = struct('port_stats_since_11', {
   port_no: ofp_port_no,
   _pad: pad(4),
   _counters: port_counters,
   _ethernet: port_ethernet_counters,
+})
+
+export const ofp_port_stats = struct('ofp_port_stats', {
+  _common: port_stats_since_11,
   duration_sec: u32,
   duration_nsec: u32,
 })
@@ -98,12 +108,17 @@ export const ofp_queue_stats_request = struct('ofp_queue_stats_request', {
   queue_id: ofp_queue_no,
 })
 
-export const ofp_queue_stats = struct('ofp_queue_stats', {
+/** Statistics of a queue in OpenFlow 1.1 and 1.2. */
+export const queue_stats_since_11 = struct('queue_stats_since_11', {
   port_no: ofp_port_no,
   queue_id: ofp_queue_no,
   tx_bytes: u64,
   tx_packets: u64,
   tx_errors: u64,
+})
+
+export const ofp_queue_stats = struct('ofp_queue_stats', {
+  _common: queue_stats_since_11,
   duration_sec: u32,
   duration_nsec: u32,
 })
@@ -111,26 +126,24 @@ export const ofp_queue_stats = struct('ofp_queue_stats', {
 /** OpenFlow 1.3.5, 7.3.5.9. */
 export const ofp_group_stats_request = struct('ofp_group_stats_request', { group_id: ofp_group_no, _pad: pad(4) })
 
-export const ofp_group_stats = struct('ofp_group_stats', {
-  length: length(u16),
+/** Statistics of a group in OpenFlow 1.1 and 1.2, but for its length and its buckets. */
+export const group_stats_since_11 = struct('group_stats_since_11', {
   _pad1: pad(2),
   group_id: ofp_group_no,
   ref_count: u32,
   _pad2: pad(4),
   packet_count: u64,
   byte_count: u64,
-  duration_sec: u32,
-  duration_nsec: u32,
-  bucket_stats: list(struct('ofp_bucket_counter', { packet_count: u64, byte_count: u64 })),
 })
 
-/** OpenFlow 1.3.5, 7.3.5.10. */
-export const ofp_group_desc = struct('ofp_group_desc', {
+export const ofp_bucket_counter = struct('ofp_bucket_counter', { packet_count: u64, byte_count: u64 })
+
+export const ofp_group_stats = struct('ofp_group_stats', {
   length: length(u16),
-  type: ofp_group_type,
-  _pad: pad(1),
-  group_id: ofp_group_no,
-  buckets: list(ofp_bucket),
+  _common: group_stats_since_11,
+  duration_sec: u32,
+  duration_nsec: u32,
+  bucket_stats: list(ofp_bucket_counter),
 })
 
 export const ofp_group_capabilities = flags('ofp_group_capabilities', u32, {

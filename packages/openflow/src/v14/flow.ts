@@ -1,11 +1,11 @@
 import { bytes, enumeration, length, list, pad, struct, u16, u32, u64, u8 } from '@vlcp/struct'
 import { ofp_match } from '../oxm/match.ts'
 import { ofp_instruction, type OfpInstruction } from '../v13/instruction.ts'
-import { flow_mod_since_13, ofp_buffer_id, ofp_flow_mod_flags } from '../v13/modify.ts'
+import { flow_mod_since_11, ofp_buffer_id, ofp_flow_mod_flags } from '../v13/modify.ts'
 
 /** All of a flow-mod but its instructions. */
 export const flow_mod_since_14 = struct('flow_mod_since_14', {
-  _common: flow_mod_since_13,
+  _common: flow_mod_since_11,
   /* Flows of less importance are evicted first. */
   importance: u16,
   match: ofp_match,

@@ -1,6 +1,7 @@
 import { type Each, enumeration, family, type Infer, list, struct, u16 } from '@vlcp/struct'
 import { ofp_empty } from '../symmetric/body.ts'
 import { ofp_instruction, type OfpInstruction } from '../v13/instruction.ts'
+import { ofp_group_desc } from '../v13/modify.ts'
 import {
   multipart_header,
   multipart_replies_since_13,
@@ -10,7 +11,7 @@ import {
   ofp_multipart_request_flags,
   ofp_multipart_type as ofp13_multipart_type,
 } from '../v13/multipart.ts'
-import { ofp_aggregate_stats_reply, ofp_group_desc, ofp_queue_stats_request } from '../v13/statistics.ts'
+import { ofp_aggregate_stats_reply, ofp_queue_stats_request } from '../v13/statistics.ts'
 import { ofp_flow_stats } from './flow.ts'
 import { ofp_flow_monitor_request, ofp_flow_update } from './monitor.ts'
 import { ofp_port, ofp_port_stats } from './port.ts'

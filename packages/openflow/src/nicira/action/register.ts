@@ -14,11 +14,8 @@ export const nx_action_reg_move = struct('nx_action_reg_move', {
 /** NXAST_REG_LOAD: sets part of a field. */
 export const nx_action_reg_load = struct('nx_action_reg_load', { _part: ofs_nbits, dst: oxm_header, value: u64 })
 
-/** NXAST_REG_LOAD2: sets a field, or the bits of it that its mask names. */
-export const nx_action_reg_load2 = struct('nx_action_reg_load2', {
-  _pad: pad(6),
-  field: ofp_oxm,
-})
+/** NXAST_REG_LOAD2: sets a field, or the bits of it that its mask names. The field stands where others have padding. */
+export const nx_action_reg_load2 = struct('nx_action_reg_load2', { field: ofp_oxm })
 
 /** NXAST_STACK_PUSH and NXAST_STACK_POP. */
 export const nx_action_stack = struct('nx_action_stack', { offset: u16, field: oxm_id, n_bits: u16 })

@@ -1,7 +1,10 @@
 import { enumeration, family, list, pad, struct, u32, u64 } from '@vlcp/struct'
 import { ofp_empty } from '../../symmetric/body.ts'
 
-/** Numbers of Nicira's statistics, as in Open vSwitch 3.1's ofp-msgs.h. Only those of IPFIX are not OpenFlow 1.0's alone. */
+/**
+ * Numbers of Nicira's statistics, as in Open vSwitch 3.1's ofp-msgs.h. Those of IPFIX exist in every version, flow
+ * monitors up to 1.2, the rest in 1.0 only.
+ */
 export const nx_stats_subtype = enumeration('nx_stats_subtype', u32, {
   NXST_FLOW: 0,
   NXST_AGGREGATE: 1,

@@ -5,7 +5,14 @@ import { portName } from '../reserved-port.ts'
 import { formatConntrack, formatNat } from './conntrack.ts'
 import { formatDecap, formatEncap } from './encapsulation.ts'
 import { formatLearn } from './learn.ts'
-import { formatBundle, formatController, formatMultipath, formatOutput, formatResubmit, formatSample } from './output.ts'
+import {
+  formatBundle,
+  formatController,
+  formatMultipath,
+  formatOutput,
+  formatResubmit,
+  formatSample,
+} from './output.ts'
 import { formatSubfield } from './subfield.ts'
 import { type TableNamer, tableNumber } from './table-namer.ts'
 import { formatFieldValue, formatMaskedValue, hex, hexOctets } from './value.ts'
@@ -23,7 +30,6 @@ function formatFinTimeout(idleS: number, hardS: number): string {
   const parts = idleS === 0 ? [] : [`idle_timeout=${idleS}`]
   return `fin_timeout(${(hardS === 0 ? parts : [...parts, `hard_timeout=${hardS}`]).join(',')})`
 }
-
 
 /** One action as Open vSwitch 3.1 prints it: ovs-actions(7). */
 export function formatAction(action: Action, tableName: TableNamer = tableNumber): string {

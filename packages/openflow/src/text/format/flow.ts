@@ -4,7 +4,8 @@ import { formatInstructions } from './instruction.ts'
 import { formatMatch } from './match.ts'
 import { type TableNamer, tableNumber } from './table-namer.ts'
 
-function formatFlags(flags: number): string {
+/** OFPFF_* bits by their words, each followed by a space. */
+export function formatFlags(flags: number): string {
   let rest = flags
   let text = ''
   for (const [name, bit] of FLOW_FLAGS) {
@@ -28,7 +29,10 @@ export function formatFlow(flow: Flow, tableName?: TableNamer): string {
   text += formatFlags(flags)
   if (importance > 0) text += `importance=${importance}, `
   const match = formatMatch(flow.match)
-  const selector = [...(priority === DEFAULT_PRIORITY ? [] : [`priority=${priority}`]), ...(match === '' ? [] : [match])]
+  const selector = [
+    ...(priority === DEFAULT_PRIORITY ? [] : [`priority=${priority}`]),
+    ...(match === '' ? [] : [match]),
+  ]
   if (selector.length > 0) text += `${selector.join(',')} `
   return `${text}actions=${formatInstructions(flow.instructions, tableName)}`
 }

@@ -38,10 +38,7 @@ function formatInstruction(instruction: Instruction, tableName: TableNamer): rea
 }
 
 /** Instructions as the text after `actions=` in ovs-ofctl(8), in the order of their execution; none at all is `drop`. */
-export function formatInstructions(
-  instructions: readonly Instruction[],
-  tableName: TableNamer = tableNumber,
-): string {
+export function formatInstructions(instructions: readonly Instruction[], tableName: TableNamer = tableNumber): string {
   const ordered =
     instructions.length < 2 ? instructions : instructions.toSorted((a, b) => ORDER[a.type] - ORDER[b.type])
   const parts = ordered.flatMap((instruction) => formatInstruction(instruction, tableName))

@@ -1,6 +1,6 @@
 import { type Field, fieldsOf, type FieldName } from '../../match/fields.ts'
 import type { FieldValue, MaskedValue, Match } from '../../match/match.ts'
-import { plainMatch } from '../../match/plain.ts'
+import { isTwofold, plainMatch } from '../../match/plain.ts'
 import { knownValue, layerOf } from '../../match/prerequisites.ts'
 import { type VlanTag, vlanTagOf } from '../../match/vlan-tag.ts'
 import { protocolWord } from '../protocol.ts'
@@ -51,6 +51,9 @@ function formatValue(field: Field, value: FieldValue): string {
       return padded(value, 1)
     case 'ip_dscp':
       return String(Number(value) << 2)
+    // Open vSwitch has more flags of a tunnel than it lets be compared, so that this one is never all of them.
+    case 'tun_flags':
+      return formatMaskedValue(field, value, 1)
     default:
       return formatFieldValue(field, value)
   }
@@ -103,6 +106,16 @@ function formatField(field: Field, wanted: FieldValue | MaskedValue, match: Matc
   return { position: POSITIONS.get(field.name) ?? 0, text: `${nameOf(field, match)}=${value}` }
 }
 
+/** Nothing but numbers under names that are plain already, as most matches are. */
+function isPlain(match: Match): boolean {
+  for (const name in match) {
+    if (name === 'unknown') continue
+    const wanted = match[name as FieldName]
+    if (typeof wanted !== 'number' || isTwofold(name)) return false
+  }
+  return true
+}
+
 const byPosition = (a: Part, b: Part): number => a.position - b.position
 
 /**
@@ -110,7 +123,7 @@ const byPosition = (a: Part, b: Part): number => a.position - b.position
  * What {@link parseMatch} reads in it is the plain form of the match.
  */
 export function formatMatch(match: Match): string {
-  const plain = plainMatch(match)
+  const plain = isPlain(match) ? match : plainMatch(match)
   const { word, hidden } = protocolOf(plain)
   const parts: Part[] = word === undefined ? [] : [{ position: WORD_POSITION, text: word }]
   const tag = vlanTagOf(plain)

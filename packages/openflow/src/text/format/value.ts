@@ -1,7 +1,14 @@
 import { formatIpv4, formatMac } from '@vlcp/address'
 import type { Field, FieldForm } from '../../match/fields.ts'
 import type { FieldValue } from '../../match/match.ts'
-import { CT_STATE_BITS, formatBits, formatFragment, formatMaskedBits, TCP_FLAG_BITS, TUNNEL_FLAG_BITS } from '../bits.ts'
+import {
+  CT_STATE_BITS,
+  formatBits,
+  formatFragment,
+  formatMaskedBits,
+  TCP_FLAG_BITS,
+  TUNNEL_FLAG_BITS,
+} from '../bits.ts'
 import { formatIpv6 } from '../ipv6.ts'
 import { portName } from '../reserved-port.ts'
 

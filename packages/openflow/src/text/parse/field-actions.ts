@@ -27,7 +27,8 @@ function parseSetField(value: Word): Action {
   const [written, name] = aroundArrow(value, 'set_field')
   const field = parseField(name)
   writable(name, field.name)
-  if (written.text === 'ANY') return { type: 'set_field', field: field.name, value: narrow(field, 0n), mask: narrow(field, 0n) }
+  if (written.text === 'ANY')
+    return { type: 'set_field', field: field.name, value: narrow(field, 0n), mask: narrow(field, 0n) }
   const bits = parseFieldValue(field, written)
   const whole = bits.mask === allOnes(field.bits)
   const number = whole && field.form === 'vlan' ? bits.value | BigInt(OFPVID_PRESENT) : bits.value

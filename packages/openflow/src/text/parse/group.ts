@@ -71,7 +71,8 @@ function parseBucket(list: Word, type: GroupType): Bucket {
   if (type === 'fast_failover' && properties.watchPort === undefined && properties.watchGroup === undefined) {
     fail(list, 'a bucket of a fast_failover group needs watch_port or watch_group')
   }
-  if (type !== 'select' && weight !== undefined && weight !== 0) fail(list, 'only buckets of select groups have weights')
+  if (type !== 'select' && weight !== undefined && weight !== 0)
+    fail(list, 'only buckets of select groups have weights')
   const { weight: _, ...others } = properties
   const usual = weight === undefined || weight === (type === 'select' ? 1 : 0)
   return { ...(usual ? others : properties), actions: actionsOf(actions, list, {}) }

@@ -9,10 +9,7 @@ export function readKeywords(list: Word, what: string, keywords: Keywords): void
     const read = Object.hasOwn(keywords, key.text) ? keywords[key.text] : undefined
     if (read === undefined) {
       const names = Object.keys(keywords)
-      fail(
-        key,
-        `${what} has no argument ${quoted(key.text)}; it has ${names.join(', ')}${suggestion(key.text, names)}`,
-      )
+      fail(key, `${what} has no argument ${quoted(key.text)}; it has ${names.join(', ')}${suggestion(key.text, names)}`)
     }
     read(value)
   }

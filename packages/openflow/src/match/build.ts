@@ -1,0 +1,110 @@
+import { parseMatch } from '../text/parse/match.ts'
+import { parseFieldValue } from '../text/parse/value.ts'
+import { TextError } from '../text/text-error.ts'
+import { canonicalMatch } from './canonical.ts'
+import { isMaskable } from './field-access.ts'
+import { type Field, FIELDS, type FieldName } from './fields.ts'
+import { fillPrerequisites } from './fill.ts'
+import { MatchError } from './match-error.ts'
+import type { FieldValue, MaskedValue, Match } from './match.ts'
+import { layerOf } from './prerequisites.ts'
+import { suggestion } from '../text/text-error.ts'
+
+/** A number, or the text ovs-ofctl has for it: `'10.0.0.1'`, `'00:00:00:00:00:01'`, `'0x800'`. */
+export type NaturalValue = FieldValue | string
+
+/** A value in natural form; texts may have a mask behind a slash: `'10.0.0.0/8'`, `'fe80::/10'`. */
+export type NaturalField = NaturalValue | { readonly value: NaturalValue; readonly mask: NaturalValue }
+
+export type NaturalMatch = { readonly [name in FieldName]?: NaturalField } & Pick<Match, 'unknown'>
+
+const KNOWN = new Map<string, Field>(FIELDS.map((field) => [field.name, field]))
+
+/** Of fields that need no other: the first number that is too big. A number of such a field is a whole match. */
+const LIMITS = new Map<string, number>(
+  FIELDS.flatMap(({ name, bits }) =>
+    bits <= 48 && layerOf(name) === undefined && name !== 'vlan_pcp' ? [[name, 2 ** bits]] : [],
+  ),
+)
+
+const ones = (bits: number): bigint => (1n << BigInt(bits)) - 1n
+
+/** A value as a bigint that fits, and whether a text brought a mask. */
+function read(field: Field, value: unknown, whole: unknown): { readonly value: bigint; readonly mask: bigint } {
+  const all = ones(field.bits)
+  if (typeof value === 'string') {
+    try {
+      return parseFieldValue(field, { text: value, at: 0 })
+    } catch (error) {
+      if (!(error instanceof TextError)) throw error
+      throw new MatchError(field.name, whole, error.message, { cause: error })
+    }
+  }
+  const isNumber = typeof value === 'number' && Number.isSafeInteger(value)
+  if (!isNumber && typeof value !== 'bigint') {
+    throw new MatchError(field.name, whole, 'expected a whole number, a bigint or a text')
+  }
+  const bits = BigInt(value)
+  if (bits < 0n || bits > all) throw new MatchError(field.name, whole, `${field.name} has ${field.bits} bits`)
+  return { value: bits, mask: all }
+}
+
+function buildField(field: Field, given: unknown): MaskedValue {
+  if (typeof given !== 'object' || given === null) return read(field, given, given)
+  if (!('value' in given) || !('mask' in given)) {
+    throw new MatchError(field.name, given, 'expected a value, or an object of value and mask')
+  }
+  const value = read(field, given.value, given).value
+  const mask = read(field, given.mask, given).value
+  if (mask !== 0n && mask !== ones(field.bits) && !isMaskable(field.name)) {
+    throw new MatchError(field.name, given, 'this field cannot be masked')
+  }
+  return { value, mask }
+}
+
+function build(fields: NaturalMatch): Match {
+  const match: Record<string, MaskedValue> = {}
+  for (const [name, given] of Object.entries(fields)) {
+    if (name === 'unknown' || given === undefined) continue
+    const field = KNOWN.get(name)
+    if (field === undefined) {
+      throw new MatchError(name, given, `no match field has this name${suggestion(name, KNOWN.keys())}`)
+    }
+    match[name] = buildField(field, given)
+  }
+  const { unknown } = fields
+  return canonicalMatch(fillPrerequisites(canonicalMatch(unknown === undefined ? match : { ...match, unknown })))
+}
+
+const isPlain = (fields: NaturalMatch): fields is Match => {
+  for (const name in fields) {
+    const value = fields[name as FieldName]
+    const limit = LIMITS.get(name)
+    if (limit === undefined || typeof value !== 'number') return false
+    if (value < 0 || value >= limit || !Number.isInteger(value)) return false
+  }
+  return true
+}
+
+/** The match itself where there is nothing but numbers, which learning switches say for every packet; undefined for others. */
+function buildNumbers(fields: NaturalMatch): Match | undefined {
+  if (!isPlain(fields)) return undefined
+  let only: string | undefined
+  for (const name in fields) {
+    if (only !== undefined) return canonicalMatch(fields)
+    only = name
+  }
+  return only === undefined ? {} : { [only]: fields[only as FieldName] }
+}
+
+/**
+ * A canonical match of natural values, or of the text of ovs-ofctl(8). Fields that others need are added where only one value
+ * will do: `match({ ipv4_dst: '10.0.0.0/8' })` says that it is IPv4.
+ *
+ * @throws MatchError that names the field and its value, and says what to add or what contradicts
+ * @throws TextError for a wrong text
+ */
+export function match(fields: NaturalMatch | string): Match {
+  if (typeof fields === 'string') return parseMatch(fields)
+  return buildNumbers(fields) ?? build(fields)
+}

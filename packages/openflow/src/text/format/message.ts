@@ -1,0 +1,76 @@
+import type { Dialect, SwitchEvent } from '../../dialect/dialect.ts'
+import { dialectOf } from '../../dialect/index.ts'
+import { errorName } from '../../error/name.ts'
+import type { FlowRemoved } from '../../flow-removed.ts'
+import { type Message, messageType } from '../../message.ts'
+import { ownMessageName } from '../../message-name.ts'
+import type { PacketIn, PacketOut } from '../../packet.ts'
+import { versionName } from '../../version-name.ts'
+import { portName } from '../reserved-port.ts'
+import { formatActions } from './action.ts'
+import { formatMatch } from './match.ts'
+import { formatModification } from './modification.ts'
+
+const hex = (value: bigint | number): string => `0x${value.toString(16)}`
+
+function formatPacketIn({ cookie, table, totalLength, inPort, metadata, reason, data, bufferId }: PacketIn): string {
+  const fields = formatMatch({ ...metadata, in_port: inPort })
+  const origin = [
+    ...(table === undefined || table === 0 ? [] : [`table_id=${table}`]),
+    ...(cookie === undefined ? [] : [`cookie=${hex(cookie)}`]),
+  ]
+  const kept = bufferId === undefined ? '(unbuffered)' : `(buffer=0x${bufferId.toString(16).padStart(8, '0')})`
+  return [...origin, `total_len=${totalLength}`, fields, `(via ${reason})`, `data_len=${data.length}`, kept].join(' ')
+}
+
+function formatPacketOut({ inPort, actions, data, bufferId }: PacketOut): string {
+  const content =
+    bufferId === undefined ? `data_len=${data?.length ?? 0}` : `buffer=0x${bufferId.toString(16).padStart(8, '0')}`
+  return `in_port=${portName(inPort ?? 0)} actions=${formatActions(actions)} ${content}`
+}
+
+function formatFlowRemoved({ match, priority, reason, table, cookie, durationS, packets, bytes }: FlowRemoved): string {
+  const order = priority === 0x8000 ? [] : [`priority=${priority}`]
+  const selector = [...order, formatMatch(match)].filter((part) => part !== '').join(',')
+  const parts = selector === '' ? [] : [selector]
+  parts.push(`reason=${reason.replace('_timeout', '')}`)
+  if (table !== undefined && table !== 0) parts.push(`table_id=${table}`)
+  if (cookie !== 0n) parts.push(`cookie:${hex(cookie)}`)
+  return [...parts, `duration${durationS}s`, `pkts${packets ?? '?'}`, `bytes${bytes ?? '?'}`].join(' ')
+}
+
+function formatEvent(event: SwitchEvent, { version }: Message): string | undefined {
+  switch (event.type) {
+    case 'packet-in':
+      return formatPacketIn(event.packetIn)
+    case 'flow-removed':
+      return formatFlowRemoved(event.flowRemoved)
+    case 'error': {
+      const { errorType, errorCode, data } = event
+      return errorName(errorType, errorCode, { version, data }).code
+    }
+    case 'echo-request':
+      return `${event.data.length} bytes of payload`
+    default:
+      return undefined
+  }
+}
+
+/** What is said without version; undefined where nothing but the message itself says it. */
+function bodyOf(message: Message, dialect: Dialect): string | undefined {
+  const change = dialect.modificationOf(message)
+  if (change !== undefined) return formatModification(change)
+  const packet = dialect.packetOutOf(message)
+  return packet === undefined ? formatEvent(dialect.event(message), message) : formatPacketOut(packet)
+}
+
+/**
+ * A message as text for people, as `ovs-ofctl ofp-print` shows it where it says something about flows, groups, meters or
+ * packets; otherwise its fields by their names.
+ */
+export function formatMessage(message: Message): string {
+  const head = `${ownMessageName(message)} (OF${versionName(message.version)}) (xid=${hex(message.xid)}):`
+  const dialect = dialectOf(message.version)
+  const body = dialect === undefined ? undefined : bodyOf(message, dialect)
+  return `${head} ${body ?? messageType(message.version).format(message)}`
+}

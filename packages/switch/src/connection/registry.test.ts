@@ -1,0 +1,80 @@
+import { ofp_type } from '@vlcp/openflow'
+import { type Listener, parseEndpoint } from '@vlcp/transport'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { SwitchSession } from '../session/session.ts'
+import { listenForSwitches } from './listener.ts'
+import { SessionRegistry } from './registry.ts'
+import { ScriptedPeer } from './scripted-peer.ts'
+
+let listener: Listener
+let registry: SessionRegistry
+let log: string[]
+let joined: [SwitchSession, SwitchSession][]
+let arrived: SwitchSession[]
+
+beforeEach(async () => {
+  const events: string[] = []
+  const pairs: [SwitchSession, SwitchSession][] = []
+  const sessions: SwitchSession[] = []
+  ;[log, joined, arrived] = [events, pairs, sessions]
+  const made = new SessionRegistry({
+    connected: ({ datapathId }) => events.push(`connected ${datapathId}`),
+    disconnected: ({ datapathId }) => events.push(`disconnected ${datapathId}`),
+    refused: ({ datapathId }) => events.push(`refused ${datapathId}`),
+    auxiliary: (session, main) => pairs.push([session, main]),
+  })
+  registry = made
+  listener = await listenForSwitches(parseEndpoint('tcp:127.0.0.1:0'), {
+    onSession: (session) => {
+      sessions.push(session)
+      made.offer(session)
+    },
+  })
+})
+afterEach(() => listener.close())
+
+async function peer(datapathId: bigint, auxiliaryId = 0, answersBarriers = true): Promise<ScriptedPeer> {
+  const made = await ScriptedPeer.connect(listener.endpoint)
+  const before = arrived.length
+  if (answersBarriers)
+    made.onMessage(({ type, xid }) => {
+      if (type === ofp_type.OFPT_BARRIER_REQUEST) made.send({ type: ofp_type.OFPT_BARRIER_REPLY }, xid)
+    })
+  made.behave({ datapathId, auxiliaryId })
+  await vi.waitUntil(() => arrived.length > before)
+  return made
+}
+
+describe('the registry of sessions', () => {
+  it('knows each switch from its connection to its end', async () => {
+    const first = await peer(1n)
+    await peer(2n)
+    expect([...registry.all()].map(({ datapathId }) => datapathId)).toEqual([1n, 2n])
+    first.close()
+    await vi.waitUntil(() => log.includes('disconnected 1'))
+    expect(registry.get(1n)).toBeUndefined()
+    expect(log).toEqual(['connected 1', 'connected 2', 'disconnected 1'])
+  })
+
+  it('leaves the place to who answers, and gives it to another when nobody does', async () => {
+    await peer(1n)
+    const rival = await peer(1n)
+    await rival.ended
+    expect(log).toEqual(['connected 1', 'refused 1'])
+    expect(registry.get(1n)).toBe(arrived[0])
+  })
+
+  it('takes auxiliary connections of a switch that is there, and ends them with it', async () => {
+    const orphan = await peer(1n, 3)
+    await orphan.ended
+    const main = await peer(1n)
+    const auxiliary = await peer(1n, 3)
+    await vi.waitUntil(() => joined.length === 1)
+    expect(joined[0]?.[1]).toBe(registry.get(1n))
+    const replacement = await peer(1n, 3)
+    await auxiliary.ended
+    main.close()
+    await replacement.ended
+    expect(log).toEqual(['connected 1', 'disconnected 1'])
+  })
+})

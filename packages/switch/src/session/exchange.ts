@@ -1,0 +1,242 @@
+import {
+  decodeMessage,
+  type Dialect,
+  encodeMessage,
+  type Message,
+  type Modification,
+  OFPBRC_BAD_LEN,
+  OFPBRC_BAD_TYPE,
+  OFPBRC_BAD_VERSION,
+  OFPET_BAD_REQUEST,
+  type SwitchEvent,
+} from '@vlcp/openflow'
+import type { Connection } from '@vlcp/transport'
+import { disconnected, OpenFlowError, SwitchError, toError } from '../errors.ts'
+import { Confirmation, type Confirmer } from './confirmation.ts'
+import { SessionCounter, type SessionCounters } from './counters.ts'
+import { isControllerRequest, OFPT_ERROR, xidOf } from './header.ts'
+import type { Requests, Waiting } from './requests.ts'
+import { Unconfirmed } from './unconfirmed.ts'
+
+/** OpenFlow 1.3.5, 7.4.4: how much of a refused message an error carries. */
+const ERROR_DATA_BYTES = 64
+
+/** Changes sent and not confirmed that a session remembers: enough for all the flows of a large switch. */
+const MAX_UNCONFIRMED = 1_000_000
+
+/** What the peer says without being asked. */
+export interface Listening {
+  /** @returns false when the event makes no sense */
+  heard(event: SwitchEvent, message: Message): boolean
+  /** A refusal that nobody waits for, or an error about nothing we sent. */
+  refused(error: Error): void
+}
+
+/**
+ * Questions and answers with one switch: which answer, error or silence belongs to which message, by transaction id. What is
+ * neither goes to whoever listens.
+ */
+export class Exchange {
+  readonly connection: Connection
+  readonly dialect: Dialect
+  readonly #requests: Requests
+  readonly #listening: Listening
+  readonly #confirmer: Confirmer = {
+    ask: () => this.#askSoon(),
+    refusedUnseen: (error) => this.#listening.refused(error),
+  }
+  readonly #unconfirmed = new Unconfirmed(this.#confirmer)
+  readonly #counter = new SessionCounter()
+  #barrierDue: NodeJS.Immediate | undefined
+
+  constructor(connection: Connection, dialect: Dialect, requests: Requests, listening: Listening) {
+    this.connection = connection
+    this.dialect = dialect
+    this.#requests = requests
+    this.#listening = listening
+  }
+
+  get counters(): SessionCounters {
+    return this.#counter.with(this.connection, this.#requests.size, this.#unconfirmed.size)
+  }
+
+  get busy(): boolean {
+    return this.#requests.size > 0
+  }
+
+  nextXid(): number {
+    return this.#requests.nextXid()
+  }
+
+  /** Sends without waiting for anything. */
+  send(message: Message): void {
+    this.connection.send(encodeMessage(message))
+  }
+
+  /** Sends a request with exactly one answer; `read` gives undefined for an answer of another kind. */
+  request<T>(
+    make: (xid: number) => Message,
+    read: (event: SwitchEvent, message: Message) => T | undefined,
+  ): Promise<T> {
+    const began = performance.now()
+    return this.ask(make, (resolve: (value: T) => void, reject) => ({
+      answer: (message, event) => {
+        this.#counter.roundTrips.add(performance.now() - began)
+        const value = read(event, message)
+        if (value === undefined) reject(new SwitchError('bad_reply', `${this.connection.peer} gave another answer`))
+        else resolve(value)
+        return true
+      },
+      fail: reject,
+    }))
+  }
+
+  /** Sends a request whose answers `waiting` puts together. */
+  ask<T>(
+    make: (xid: number) => Message,
+    waiting: (resolve: (value: T) => void, reject: (error: Error) => void) => Waiting,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const xid = this.nextXid()
+      const message = make(xid)
+      if (this.connection.closed) {
+        reject(disconnected(this.connection.peer, undefined))
+        return
+      }
+      const bytes = encodeMessage(message)
+      this.#requests.add(xid, waiting(resolve, reject))
+      this.connection.send(bytes)
+      // What we wait for must be able to come in.
+      this.connection.resume()
+    })
+  }
+
+  /** Resolves when the switch has finished all that was sent before. */
+  async barrier(): Promise<void> {
+    const confirmed = this.#unconfirmed.barrier()
+    await this.request(
+      (xid) => this.dialect.barrierRequest(xid),
+      (event) => (event.type === 'barrier-reply' ? true : undefined),
+    )
+    confirmed()
+  }
+
+  /** Sends a message that has no answer unless it is refused. */
+  track(message: Message, modification?: Modification): Confirmation {
+    const confirmation = new Confirmation(this.#confirmer, message.xid, modification)
+    const bytes = encodeMessage(message)
+    if (this.connection.closed) confirmation.settle(disconnected(this.connection.peer, undefined))
+    else if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
+      confirmation.settle(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
+    else {
+      this.#unconfirmed.add(confirmation)
+      this.connection.send(bytes)
+    }
+    return confirmation
+  }
+
+  /** Handles one message from the switch. The bytes are only valid during the call. */
+  receive(bytes: Uint8Array): void {
+    // First, because the body of another version would be taken for a malformed one.
+    if (bytes[0] !== this.dialect.version) {
+      this.#counter.malformed++
+      this.#complain(bytes, OFPBRC_BAD_VERSION)
+      return
+    }
+    let message: Message
+    let event: SwitchEvent
+    try {
+      message = decodeMessage(new Uint8Array(bytes))
+      event = this.dialect.event(message)
+    } catch (error) {
+      this.#malformed(bytes, toError(error))
+      return
+    }
+    this.#dispatch(message, event, bytes)
+  }
+
+  /** The connection has ended: whoever waits learns it. */
+  lost(error: Error | undefined): void {
+    clearImmediate(this.#barrierDue)
+    const reason = disconnected(this.connection.peer, error)
+    this.#requests.failAll(reason)
+    this.#unconfirmed.failAll(reason)
+  }
+
+  #dispatch(message: Message, event: SwitchEvent, bytes: Uint8Array): void {
+    switch (event.type) {
+      case 'error':
+        this.#counter.errorsIn++
+        this.#refused(message.xid, event)
+        return
+      case 'echo-request':
+        this.#reply(this.dialect.echoReply(message.xid, event.data))
+        return
+      case 'packet-in':
+        this.#counter.packetIns++
+        this.#listening.heard(event, message)
+        return
+      case 'port-status':
+      case 'flow-removed':
+        if (!this.#listening.heard(event, message)) this.#counter.malformed++
+        return
+      case 'role':
+        if (!event.asked) this.#listening.heard(event, message)
+        else if (!this.#requests.answer(message, event, bytes.length)) this.#counter.malformed++
+        return
+      case 'hello':
+        return
+      case 'echo-reply':
+        this.#requests.answer(message, event, bytes.length)
+        return
+      default:
+        if (!this.#requests.answer(message, event, bytes.length)) this.#unexpected(message, event, bytes)
+    }
+  }
+
+  #unexpected(message: Message, event: SwitchEvent, bytes: Uint8Array): void {
+    if (isControllerRequest(message)) {
+      this.#counter.malformed++
+      this.#complain(bytes, OFPBRC_BAD_TYPE)
+    } else if (event.type === 'other') this.#listening.heard(event, message)
+    else this.#counter.malformed++
+  }
+
+  #refused(xid: number, refusal: SwitchEvent & { type: 'error' }): void {
+    const change = this.#unconfirmed.sentWith(xid)
+    const error = new OpenFlowError(refusal, this.dialect.version, change?.modification)
+    if (change !== undefined) change.settle(error)
+    else if (!this.#requests.fail(xid, error)) this.#listening.refused(error)
+  }
+
+  #askSoon(): void {
+    this.#barrierDue ??= setImmediate(() => {
+      this.#barrierDue = undefined
+      // Failing, it has failed all that wait for it.
+      this.barrier().catch(() => undefined)
+    })
+  }
+
+  /** A message that cannot be decoded: the request it answers fails, the peer learns it, the session lives on. */
+  #malformed(bytes: Uint8Array, cause: Error): void {
+    this.#counter.malformed++
+    const reason = `${this.connection.peer} sent a malformed message: ${cause.message}`
+    const error = new SwitchError('bad_reply', reason, { cause })
+    if (!this.#requests.fail(xidOf(bytes), error)) this.#complain(bytes, OFPBRC_BAD_LEN)
+  }
+
+  /**
+   * Answers what the switch began. A peer that asks and does not read gets no answer, instead of a queue of them: who owes
+   * nothing to a request of ours may be kept waiting.
+   */
+  #reply(message: Message): void {
+    if (this.connection.writable) this.send(message)
+  }
+
+  #complain(bytes: Uint8Array, code: number): void {
+    // An error about an error would never end.
+    if (bytes[1] === OFPT_ERROR) return
+    const data = new Uint8Array(bytes.subarray(0, ERROR_DATA_BYTES))
+    this.#reply(this.dialect.error(xidOf(bytes), OFPET_BAD_REQUEST, code, data))
+  }
+}

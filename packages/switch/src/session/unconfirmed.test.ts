@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { Confirmation, type Confirmer } from './confirmation.ts'
+import { Unconfirmed } from './unconfirmed.ts'
+
+function tracked(firstXid: number) {
+  const log = { asked: 0, unseen: [] as string[] }
+  const confirmer: Confirmer = {
+    ask: () => void log.asked++,
+    refusedUnseen: (error) => void log.unseen.push(error.message),
+  }
+  const unconfirmed = new Unconfirmed(confirmer)
+  let xid = firstXid - 1
+  const add = (): Confirmation => {
+    xid = xid >= 0xffff_ffff ? 1 : xid + 1
+    const confirmation = new Confirmation(confirmer, xid, undefined)
+    unconfirmed.add(confirmation)
+    return confirmation
+  }
+  return { unconfirmed, add, log }
+}
+
+describe('changes that are not confirmed yet', () => {
+  it('are confirmed by the answer to a barrier behind them, also to a later one, and by no earlier one', async () => {
+    const { unconfirmed, add, log } = tracked(1)
+    const first = add()
+    const answered = unconfirmed.barrier()
+    const second = add()
+    const answeredLater = unconfirmed.barrier()
+    const third = add()
+    const outcomes: string[] = []
+    const all = [first, second].map((each, at) => each.then(() => outcomes.push(`${at}`)))
+    answeredLater()
+    await Promise.all(all)
+    expect(outcomes).toEqual(['0', '1'])
+    expect(unconfirmed.size).toBe(1)
+    answered()
+    third.settle(new Error('refused'))
+    expect(log.unseen).toEqual(['refused'])
+  })
+
+  it('are found by their ids, before and after a barrier and where ids wrap', () => {
+    const { unconfirmed, add } = tracked(0xffff_fffe)
+    const before = [add(), add(), add()]
+    unconfirmed.barrier()
+    const after = [add(), add()]
+    expect([...before, ...after].map(({ xid }) => xid)).toEqual([0xffff_fffe, 0xffff_ffff, 1, 2, 3])
+    for (const each of [...before, ...after]) expect(unconfirmed.sentWith(each.xid)).toBe(each)
+    expect(unconfirmed.sentWith(4)).toBeUndefined()
+    expect(unconfirmed.sentWith(0xffff_fffd)).toBeUndefined()
+  })
+
+  it('reject who awaits them with the refusal, and report one that nobody awaits', async () => {
+    const { add, log } = tracked(1)
+    const awaited = add()
+    const outcome = awaited.catch((error: unknown) => String(error))
+    awaited.settle(new Error('table full'))
+    add().settle(new Error('bad port'))
+    expect(await outcome).toBe('Error: table full')
+    await expect(Promise.resolve(awaited)).rejects.toThrow('table full')
+    expect(log.unseen).toEqual(['bad port'])
+  })
+
+  it('make the switch be asked when somebody awaits them, or when there are many', async () => {
+    const { unconfirmed, add, log } = tracked(1)
+    for (let sent = 0; sent < 4095; sent++) add()
+    expect(log.asked).toBe(0)
+    add()
+    expect(log.asked).toBe(1)
+    const last = add()
+    const settled = last.then(() => 'done')
+    expect(log.asked).toBe(2)
+    unconfirmed.barrier()()
+    expect(await settled).toBe('done')
+  })
+
+  it('all fail when the session ends', async () => {
+    const { unconfirmed, add } = tracked(1)
+    const asked = add().catch((error: unknown) => String(error))
+    unconfirmed.barrier()
+    const recent = add().catch((error: unknown) => String(error))
+    unconfirmed.failAll(new Error('gone'))
+    expect(await Promise.all([asked, recent])).toEqual(['Error: gone', 'Error: gone'])
+    expect(unconfirmed.size).toBe(0)
+  })
+})
