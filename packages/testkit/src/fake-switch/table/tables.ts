@@ -92,15 +92,13 @@ export class Tables {
   }
 
   remove(entries: readonly Entry[], reason: RemovalReason, nowS: number): void {
-    const gone = new Set(entries)
-    for (const [id, table] of this.#tables) {
-      const own = new Set(entries.filter(({ flow }) => flow.table === id))
-      if (own.size > 0) table.remove(own)
+    for (let going = entries; going.length > 0;) {
+      const gone = new Set(going)
+      for (const table of new Set(going.map(({ flow }) => flow.table))) this.table(table).remove(gone)
+      this.#count -= gone.size
+      this.#tell(gone, reason, nowS)
+      going = this.#orphansOf(gone)
     }
-    this.#count -= gone.size
-    this.#tell(gone, reason, nowS)
-    const orphans = this.#orphansOf(gone)
-    if (orphans.length > 0) this.remove(orphans, reason, nowS)
   }
 
   /** What was learned by flows that are gone, and wanted that, when no other flow learns the same (ovs-actions(7), learn). */
