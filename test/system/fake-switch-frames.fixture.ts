@@ -127,6 +127,7 @@ export const FRAMES = {
     6,
   ),
   headerOnly: UDP.slice(0, IP_AT),
+  unreachable: encodePacket([to1, ipBack, icmp.create({ type: 3, code: 3, data: UDP.slice(IP_AT) })]),
   // Behind push_mpls, Open vSwitch 3.1 leaves the LLC header in front of the label.
   snap,
 } satisfies Record<string, Uint8Array>
