@@ -6,12 +6,15 @@ import type { Lab, OpenVSwitch } from '@vlcp/testkit'
 const PCAP_HEADER = 24
 const RECORD_HEADER = 16
 const BRIDGE = 'br0'
+/** Commands until a packet must have been taken; usually it takes two. */
+const MAX_ROUNDS = 10_000
 
 /** Commands for ovs-vswitchd over one connection: a process for each of thousands would take minutes. */
 class Commands {
   readonly #socket: Socket
   #text = ''
   #answer: ((text: string) => void) | undefined
+  #fail: ((error: Error) => void) | undefined
 
   constructor(path: string) {
     this.#socket = connect(path)
@@ -20,11 +23,19 @@ class Commands {
       this.#text += chunk
       if (/\}\s*$/.test(this.#text)) this.#answer?.(this.#text)
     })
+    // Open vSwitch 3.1 ends by assertions of its own now and then; what follows then must not hang.
+    const over = (): void => this.#fail?.(new Error('ovs-vswitchd has ended'))
+    this.#socket.on('error', over)
+    this.#socket.on('close', over)
   }
 
   async ask(method: string, ...params: readonly string[]): Promise<string> {
     this.#text = ''
-    const answer = new Promise<string>((resolve) => (this.#answer = resolve))
+    const answer = new Promise<string>((resolve, reject) => {
+      this.#answer = resolve
+      this.#fail = reject
+      if (this.#socket.destroyed) reject(new Error('ovs-vswitchd has ended'))
+    })
     this.#socket.write(JSON.stringify({ id: 0, method, params }))
     const { result, error } = JSON.parse(await answer) as { result: string | null; error: string | null }
     if (error !== null) throw new Error(`${method}: ${error}`)
@@ -54,10 +65,10 @@ export class DummyBridge {
     const bridge = ['add-br', BRIDGE, '--', 'set', 'bridge', BRIDGE, 'datapath_type=dummy', 'fail-mode=secure']
     await ovs.vsctl(
       ...bridge,
-      ...ports.flatMap((port) => [
-        ...['--', 'add-port', BRIDGE, `p${port}`, '--', 'set', 'interface', `p${port}`, 'type=dummy'],
-        ...[`ofport_request=${port}`, `options:tx_pcap=${join(ovs.folder, `p${port}.pcap`)}`],
-      ]),
+      ...ports.flatMap((port) => {
+        const options = `type=dummy ofport_request=${port} options:tx_pcap=${join(ovs.folder, `p${port}.pcap`)}`
+        return ['--', 'add-port', BRIDGE, `p${port}`, '--', 'set', 'interface', `p${port}`, ...options.split(' ')]
+      }),
     )
     const dummy = new DummyBridge(ovs, ports)
     lab.onClose(async () => dummy.#commands.close())
@@ -88,10 +99,18 @@ export class DummyBridge {
     // What the datapath has cached of an earlier packet may be out of date.
     await this.#commands.ask('revalidator/purge')
     for (const one of this.#ports) this.#frames(one)
+    const before = await this.#lookups()
     await this.#commands.ask('netdev-dummy/receive', `p${port}`, Buffer.from(frame).toString('hex'))
-    // The thread that answers commands is the one that forwards, once in each of its rounds.
-    for (let round = 0; round < 2; round++) await this.#commands.ask('version')
+    // The thread that forwards is the one that answers: what it has looked up has left when it answers again.
+    for (let round = 0; (await this.#lookups()) === before; round++)
+      if (round === MAX_ROUNDS) throw new Error(`the bridge has not taken the packet at port ${port}`)
     return this.#ports.flatMap((one) => this.#frames(one).map((hex) => ({ port: one, hex })))
+  }
+
+  /** How many packets the datapath has looked up. */
+  async #lookups(): Promise<number> {
+    const [, hit, missed] = /hit:(\d+) missed:(\d+)/.exec(await this.#commands.ask('dpif/show')) ?? []
+    return Number(hit) + Number(missed)
   }
 
   /** The frames that have left a port since the last call. */

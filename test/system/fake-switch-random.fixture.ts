@@ -37,8 +37,9 @@ const KINDS: readonly (readonly [match: string, actions: readonly string[]])[] =
   ['udp6', ['set_field:77->udp_dst']],
   ['icmp6,icmp_type=135,icmp_code=0', ['set_field:fd00::66->nd_target', 'set_field:02:00:00:00:00:66->nd_sll']],
   ['mpls', ['dec_mpls_ttl', 'set_field:1234->mpls_label', 'set_field:3->mpls_tc', 'push_mpls:0x8848']],
-  ['mpls,mpls_bos=1', ['pop_mpls:0x0800']],
-  ['mpls,mpls_label=17', ['pop_mpls:0x8847']],
+  // Not popped: Open vSwitch 3.1 ends by an assertion when some actions stand behind pop_mpls.
+  ['mpls,mpls_bos=1', []],
+  ['mpls,mpls_label=17', []],
   ['reg0=1', []],
   ['reg1=0x10/0x30', []],
   ['metadata=0x10/0xf0', []],
@@ -63,7 +64,6 @@ const ANYWHERE: readonly string[] = [
   'load:0x1234->NXM_OF_ETH_DST[0..15]',
   'load:0->NXM_OF_IN_PORT[]',
   'clone(set_field:02:00:00:00:00:98->eth_src,output:2)',
-  'output(port=3,max_len=30)',
 ]
 const LAST_TABLE = 4
 
@@ -78,7 +78,8 @@ export function randomFlows(random: Random): string[] {
       pick([...own.filter((one) => !/push_|pop_/.test(one)), ...ANYWHERE]),
     )
     const shaping = own.filter((one) => /push_|pop_/.test(one) && random(2) === 0).slice(0, 1)
-    const resubmits = random(3) === 0 ? [`resubmit(,${random(LAST_TABLE + 1)})`] : []
+    const resubmits =
+      table < LAST_TABLE && random(2) === 0 ? [`resubmit(,${table + 1 + random(LAST_TABLE - table)})`] : []
     const applied = [...usual, ...shaping, ...resubmits, pick(ANYWHERE)]
     const set =
       random(3) === 0 ? [`write_actions(set_field:02:00:00:00:00:9${index % 10}->eth_dst,output:${1 + random(4)})`] : []

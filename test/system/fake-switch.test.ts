@@ -39,7 +39,7 @@ function portsOfTrace(trace: string): number[] {
   return ports
     .map(Number)
     .filter((port) => PORTS.includes(port))
-    .toSorted()
+    .toSorted((a, b) => a - b)
 }
 
 interface Load {
@@ -60,13 +60,17 @@ async function loadBoth({ flows, groups = [] }: Load): Promise<FakeSwitch> {
 
 async function compare(fake: FakeSwitch, port: number, name: FrameName, withTrace: boolean): Promise<Verdict> {
   const frame = FRAMES[name]
-  const traced = withTrace ? await bridge.trace(port, frame) : undefined
   const verdict = fake.process(port, frame)
   const ours = sorted(leaving(verdict))
-  const about = () => `${name} at port ${port}\n${verdict.trace.join('\n')}\n${traced ?? ''}`
-  const real = sorted(await bridge.receive(port, frame))
-  expect(ours, about()).toEqual(real)
-  if (traced !== undefined) {
+  const about = () => `${name} at port ${port}\n${verdict.trace.join('\n')}`
+  const orFail = (error: unknown): never => {
+    throw new Error(about(), { cause: error })
+  }
+  const traced = withTrace ? await bridge.trace(port, frame).catch(orFail) : undefined
+  const real = sorted(await bridge.receive(port, frame).catch(orFail))
+  expect(ours, `${about()}\n${traced ?? ''}`).toEqual(real)
+  // A trace does not follow a packet that the datapath has to look at again.
+  if (traced !== undefined && !/recirc\(|check_pkt_len/.test(traced)) {
     expect(
       ours.map((output) => output.port),
       about(),
@@ -89,5 +93,24 @@ describe('does octet for octet what Open vSwitch does', () => {
     const random = randomFrom(seed)
     const fake = await loadBoth({ flows: randomFlows(random) })
     for (const name of FRAME_NAMES) await compare(fake, 1 + random(PORTS.length), name, true)
+  })
+})
+
+describe('refuses what Open vSwitch refuses, with the same code', () => {
+  it.each([
+    ['actions=group:7', 'OFPBAC_BAD_OUT_GROUP'],
+    ['check_overlap,priority=9,ip,actions=drop', 'OFPFMFC_OVERLAP'],
+    ['ip,actions=set_field:5->tcp_dst', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['actions=dec_ttl', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['actions=pop_vlan', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['ip,actions=pop_mpls:0x0800', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['arp,actions=ct(commit)', 'OFPBAC_MATCH_INCONSISTENT'],
+    ['table=3,actions=goto_table:3', 'OFPBIC_BAD_TABLE_ID'],
+  ])('%s', async (text, code) => {
+    const present = 'priority=9,in_port=1,actions=drop'
+    const fake = new FakeSwitch({ ports: PORTS, flows: [present] })
+    expect(fake.apply({ kind: 'put-flow', flow: parseFlow(text) })?.code).toBe(code)
+    // What OpenFlow 1.1 and later forbid, ovs-ofctl finds no version for, and does not name the error.
+    await expect(bridge.load([present, text])).rejects.toThrow(new RegExp(`${code}|none of the usable flow formats`))
   })
 })

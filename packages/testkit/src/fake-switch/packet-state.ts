@@ -1,7 +1,8 @@
 import { type BitRange, bitRange, type FieldName, type Match, type Subfield } from '@vlcp/openflow'
 import { registerParts, isPipelineField } from './field-alias.ts'
 import { ones, putU16, readBits, u16 } from './frame/bits.ts'
-import { type Headers, readHeaders } from './frame/headers.ts'
+import { readHeaders } from './frame/headers.ts'
+import type { Headers } from './frame/places.ts'
 import { writeField } from './frame/rewrite.ts'
 import { popLabel, popTag, pushLabel, pushTag } from './frame/tag.ts'
 
@@ -9,6 +10,7 @@ import { popLabel, popTag, pushLabel, pushTag } from './frame/tag.ts'
 export const TAG_PRESENT = 0x1000n
 const VLAN = 0x8100
 const MAX_TAGS = 2
+const HIDDEN_IN_FRAGMENTS = /^((tcp|udp|sctp)_(src|dst)|icmpv[46]_(type|code))$/
 
 /**
  * A packet on its way through the tables: its octets and the pipeline fields that travel with it. The frame is the truth;
@@ -159,6 +161,13 @@ export class PacketState {
       name === undefined ? [] : (['src', 'dst'] as const).map((side) => [`${name}_${side}`, this.get(`ct_tp_${side}`)])
     const addresses = (['src', 'dst'] as const).map((side) => [`ipv${version}_${side}`, this.get(`${prefix}_${side}`)])
     return new Map([['ip_proto', this.get('ct_nw_proto')], ...addresses, ...ports] as [FieldName, bigint][])
+  }
+
+  /** Open vSwitch matches no fragment by ports, of which only the first one has them (OFPC_FRAG_NORMAL). */
+  hidePortsOfFragments(): void {
+    if (this.get('ip_frag') === 0n) return
+    const ports = [...this.headers.fields.keys()].filter((name) => HIDDEN_IN_FRAGMENTS.test(name))
+    this.overrides = new Map([...(this.overrides ?? []), ...ports.map((name) => [name, 0n] as const)])
   }
 
   /** Pipeline fields that are not zero, as a packet-in tells them. */

@@ -16,7 +16,7 @@ export interface Surroundings {
 function checkTarget(field: FieldName, known: Known, inConntrack: boolean): Refusal | undefined {
   if (/^(nsh|pbb)_/.test(field)) throw new NotExecutableError(`changes of ${field}`)
   if (READ_ONLY.test(field)) return badAction('OFPBAC_BAD_SET_ARGUMENT', `${field} cannot be written`)
-  if (/^ct_/.test(field) && !inConntrack)
+  if (field.startsWith('ct_') && !inConntrack)
     return badAction('OFPBAC_BAD_SET_ARGUMENT', `${field} is written inside ct only`)
   const isUntagged = field === 'vlan_vid' && !known.tagged
   const missing = isUntagged ? 'a VLAN tag' : missingFor(field, known)
@@ -29,7 +29,7 @@ const checkSource = ({ field }: Subfield, known: Known): Refusal | undefined => 
 }
 
 const checkPort = (port: number): Refusal | undefined =>
-  port === OFPP_ANY || port === 0 || (port >= OFPP_MAX && port < 0xffff_fff8)
+  port === OFPP_ANY || (port >= OFPP_MAX && port < 0xffff_fff8)
     ? badAction('OFPBAC_BAD_OUT_PORT', `nothing leaves through port ${port}`)
     : undefined
 

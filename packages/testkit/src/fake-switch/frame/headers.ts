@@ -1,5 +1,5 @@
-import type { FieldName } from '@vlcp/openflow'
-import { type Location, u16 } from './bits.ts'
+import { u16 } from './bits.ts'
+import type { Headers, HeadersDraft } from './places.ts'
 import { readArp, readIpv4, readIpv6, readMpls } from './network.ts'
 
 /** What Open vSwitch calls the type of an 802.3 frame that is not SNAP (OFP_DL_TYPE_NOT_ETH_TYPE). */
@@ -9,30 +9,6 @@ const SNAP = [0xaa, 0xaa, 0x03, 0x00, 0x00, 0x00]
 
 export const isVlanType = (type: number): boolean => type === 0x8100 || type === 0x88a8
 export const isMplsType = (type: number): boolean => type === 0x8847 || type === 0x8848
-
-/** The transport header, absent in all fragments but the first. */
-export interface Transport {
-  readonly protocol: number
-  readonly start: number
-  readonly end: number
-}
-
-/** Where the fields of a frame stand. A field is missing when the frame has no such header, or not all of it. */
-export interface Headers {
-  readonly fields: Map<FieldName, Location>
-  /** Fields that are computed, and so cannot be written. */
-  readonly values: Map<FieldName, bigint>
-  /** VLAN tags that count as such: Open vSwitch takes a second tag for an unknown ethertype (`vlan-limit` 1). */
-  readonly tags: number
-  readonly ethertype: number
-  /** Where the innermost ethertype stands; what it tells of begins two octets later. */
-  readonly ethertypeAt: number
-  readonly mplsLabels: number
-  readonly network?: { readonly version: 4 | 6; readonly start: number }
-  readonly transport?: Transport
-}
-
-export type HeadersDraft = { -readonly [K in keyof Headers]: Headers[K] }
 
 function ethertypeOf(frame: Uint8Array, at: number): readonly [ethertype: number, payload: number] {
   const type = u16(frame, at)

@@ -1,9 +1,6 @@
-import type { FieldName } from '@vlcp/openflow'
 import { u16 } from './bits.ts'
-import type { HeadersDraft } from './headers.ts'
+import { type HeadersDraft, type Layout, place } from './places.ts'
 import { readTransport } from './transport.ts'
-
-type Layout = readonly (readonly [name: FieldName, bit: number, bits: number])[]
 
 const IPV4: Layout = [
   ['ip_dscp', 8, 6],
@@ -37,10 +34,6 @@ const MPLS: Layout = [
 /** Values of `ip_frag`: FLOW_NW_FRAG_ANY and, for all but the first, FLOW_NW_FRAG_LATER. */
 const FRAGMENT = 1n
 const LATER = 3n
-
-export function place(headers: HeadersDraft, start: number, layout: Layout): void {
-  for (const [name, bit, bits] of layout) headers.fields.set(name, { bit: start * 8 + bit, bits })
-}
 
 export function readArp(frame: Uint8Array, start: number, headers: HeadersDraft): void {
   // Ethernet and IPv4 addresses only (RFC 826).

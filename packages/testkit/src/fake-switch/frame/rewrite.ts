@@ -1,7 +1,7 @@
 import type { FieldName } from '@vlcp/openflow'
 import { crc32c } from '@vlcp/packet'
 import { octetsOf, putU16, readBits, u16, writeBits } from './bits.ts'
-import type { Headers } from './headers.ts'
+import type { Headers } from './places.ts'
 import { checksumAt } from './transport.ts'
 
 const SCTP = 132

@@ -1,5 +1,6 @@
 import { putU16, u16 } from './bits.ts'
-import { type Headers, isMplsType } from './headers.ts'
+import { isMplsType } from './headers.ts'
+import type { Headers } from './places.ts'
 
 const MAX_TTL_WITHOUT_IP = 64
 /** RFC 3032, 2.1: the label that says IPv6 follows. IPv4's is 0. */

@@ -1,5 +1,4 @@
-import type { Headers, HeadersDraft, Transport } from './headers.ts'
-import { place } from './network.ts'
+import { type Headers, type HeadersDraft, place, type Transport } from './places.ts'
 
 const ND_SOLICITATION = 135
 const ND_ADVERTISEMENT = 136

@@ -1,4 +1,4 @@
-import { type Action, fieldByName } from '@vlcp/openflow'
+import { type Action, fieldByName, OFPP_IN_PORT } from '@vlcp/openflow'
 import { clearTracking } from '../conntrack/tracker.ts'
 import { NotExecutableError } from '../errors.ts'
 import { ones } from '../frame/bits.ts'
@@ -21,7 +21,10 @@ const NO_PORT = 0xffffn
 const FIN_OR_RST = 5n
 
 function decrementTtl(run: Run, walk: Walk, field: 'nw_ttl' | 'mpls_ttl', controllers: readonly number[]): boolean {
-  if (!walk.packet.has(field)) return true
+  const { ethertype } = walk.packet.headers
+  const hasTtl = field === 'nw_ttl' ? ethertype === 0x0800 || ethertype === 0x86dd : isMplsType(ethertype)
+  if (!hasTtl) return true
+  // A header that could not be read counts as one whose TTL is over.
   const ttl = walk.packet.get(field)
   if (ttl > 1n) {
     walk.packet.set(field, ttl - 1n)
@@ -61,7 +64,7 @@ function shorten({ packet, entry }: Walk, idleS: number, hardS: number): void {
 
 function resubmit(run: Run, walk: Walk, { port, table, conntrack }: Extract<Action, { type: 'resubmit' }>): void {
   const { packet } = walk
-  const inPort = port === undefined || port === 0xffff_fff8 ? undefined : new Map([['in_port', BigInt(port)]] as const)
+  const inPort = port === undefined || port === OFPP_IN_PORT ? undefined : new Map([['in_port', BigInt(port)]] as const)
   if (conntrack === true) {
     if (packet.get('ct_state') === 0n || packet.get('ct_nw_proto') === 0n) {
       run.note(walk, 'resubmit with ct, but the packet is not tracked: no match')

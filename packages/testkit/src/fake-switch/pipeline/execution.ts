@@ -89,6 +89,7 @@ export class Execution implements Run {
     if (seenAs !== undefined) packet.overrides = new Map([...(packet.overrides ?? []), ...seenAs])
     for (let next: number | undefined = table; next !== undefined;) {
       this.step(walk)
+      packet.hidePortsOfFragments()
       const entry = this.memory.tables.table(next).lookup(packet)
       // What a lookup sees otherwise, actions see as it is (ovs-actions(7), resubmit).
       packet.overrides = undefined

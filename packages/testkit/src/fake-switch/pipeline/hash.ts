@@ -1,12 +1,18 @@
 import type { BundleAction, FieldName, HashFields, MultipathAction } from '@vlcp/openflow'
 import type { PacketState } from '../packet-state.ts'
 
+/** MurmurHash3's last step: without it values that differ little have hashes that differ little. */
+function mix(value: number): number {
+  let hash = Math.imul(value ^ (value >>> 16), 0x85eb_ca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
 /** FNV-1a over octets, 32 bits wide (draft-eastlake-fnv). */
 function fnv(text: string, seed: number): number {
   let hash = (0x811c_9dc5 ^ seed) >>> 0
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x0100_0193) >>> 0
-  // The last octets reach the low bits only; without this a modulus sees little of the rest.
-  return (hash ^ (hash >>> 15)) >>> 0
+  return mix(hash)
 }
 
 const L4: readonly FieldName[] = ['tcp_src', 'tcp_dst', 'udp_src', 'udp_dst', 'sctp_src', 'sctp_dst']

@@ -25,6 +25,9 @@ export function learnedFlow(learn: LearnAction, packet: PacketState): Flow {
   const actions: Action[] = []
   for (const specification of learn.specifications) addTo(bits, actions, specification, packet)
   const { table, priority, cookie = 0n, idleTimeoutS = 0, hardTimeoutS = 0, sendFlowRemoved = false } = learn
+  const { finIdleTimeoutS = 0, finHardTimeoutS = 0 } = learn
+  if (finIdleTimeoutS > 0 || finHardTimeoutS > 0)
+    actions.push({ type: 'fin_timeout', idleS: finIdleTimeoutS, hardS: finHardTimeoutS })
   const flags = sendFlowRemoved ? SEND_FLOW_REM : 0
   const instructions = actions.length === 0 ? [] : [{ type: 'apply_actions' as const, actions }]
   return { table, priority, cookie, match: matchOf(bits), instructions, idleTimeoutS, hardTimeoutS, flags }

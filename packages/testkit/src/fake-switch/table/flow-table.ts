@@ -31,6 +31,7 @@ export class FlowTable {
   }
 
   remove(entries: ReadonlySet<Entry>): void {
+    // The key says which table it is of.
     for (const { key } of entries) this.#byKey.delete(key)
     this.#entries = this.#entries.filter((entry) => !entries.has(entry))
   }

@@ -1,4 +1,4 @@
-import type { Action, Flow, FlowFilter, FlowRemoved, Instruction } from '@vlcp/openflow'
+import type { Action, Flow, FlowFilter, FlowRemoved, Instruction, LearnAction } from '@vlcp/openflow'
 import { type Refusal, flowModFailed } from '../errors.ts'
 import { conditionsOf, isWithin, overlaps } from './condition.ts'
 import { conjunctionsOf, createEntry, type Entry, keyOfFlow } from './entry.ts'
@@ -92,12 +92,31 @@ export class Tables {
   }
 
   remove(entries: readonly Entry[], reason: RemovalReason, nowS: number): void {
-    const gone = new Set(entries)
-    for (const [id, table] of this.#tables) {
-      const own = new Set(entries.filter(({ flow }) => flow.table === id))
-      if (own.size > 0) table.remove(own)
+    for (let going = entries; going.length > 0;) {
+      const gone = new Set(going)
+      for (const table of new Set(going.map(({ flow }) => flow.table))) this.table(table).remove(gone)
+      this.#count -= gone.size
+      this.#tell(gone, reason, nowS)
+      going = this.#orphansOf(gone)
     }
-    this.#count -= gone.size
+  }
+
+  /** What was learned by flows that are gone, and wanted that, when no other flow learns the same (ovs-actions(7), learn). */
+  #orphansOf(gone: ReadonlySet<Entry>): Entry[] {
+    const learns = (entries: Iterable<Entry>): LearnAction[] =>
+      [...entries]
+        .flatMap(({ flow }) => flow.instructions.flatMap(actionsOf))
+        .filter((action) => action.type === 'learn')
+    const ended = learns(gone).filter(({ deleteLearned }) => deleteLearned === true)
+    if (ended.length === 0) return []
+    const going = learns(this.entries())
+    const over = ended.filter(
+      ({ table, cookie }) => !going.some((other) => other.table === table && other.cookie === cookie),
+    )
+    return over.flatMap(({ table, cookie = 0n }) => this.select({ table, cookie }))
+  }
+
+  #tell(gone: ReadonlySet<Entry>, reason: RemovalReason, nowS: number): void {
     for (const { flow, packets, bytes, addedAtS } of gone) {
       if (((flow.flags ?? 0) & SEND_FLOW_REM) === 0) continue
       const { priority, match, cookie, table } = flow
