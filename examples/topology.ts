@@ -1,7 +1,7 @@
 // Finds the links between switches: an LLDP frame (IEEE 802.1AB) goes out of every port and says where it came from; a switch that
 // gets one hands it to the controller. A link that is not seen for three rounds is gone.
 //   npx vlcp run examples/topology.ts tcp:127.0.0.1:6653 1000
-import { encodePacket, ethernet, ethertype, layerIn, lldp, lldp_tlv_type } from '@vlcp/packet'
+import { encodePacket, ethernet, ethertype, layerIn, type Lldp, lldp, lldp_tlv_type } from '@vlcp/packet'
 import { controller, out, type Switch } from '@vlcp/switch'
 
 const [listen = 'tcp:127.0.0.1:6653', interval = '1000'] = process.argv.slice(2)
@@ -12,7 +12,7 @@ const seenAt = new Map<string, number>()
 
 /** The frame that says which port of which switch it has left. */
 function probe(sw: Switch, port: number, mac: number): Uint8Array {
-  const tlvs = [
+  const tlvs: Lldp['tlvs'] = [
     { type: lldp_tlv_type.CHASSIS_ID, subtype: 7, id: sw.name },
     { type: lldp_tlv_type.PORT_ID, subtype: 7, id: `${port}` },
     { type: lldp_tlv_type.TIME_TO_LIVE, ttl_s: Math.ceil((3 * intervalMs) / 1000) },

@@ -6,6 +6,7 @@ import {
   type Lab,
   matrix,
   openLab,
+  type Protocol,
   waitFor,
 } from '@vlcp/testkit'
 import { fileURLToPath } from 'node:url'

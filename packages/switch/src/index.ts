@@ -8,7 +8,7 @@ export { Controller, controller, type ControllerOptions, type SwitchHandler } fr
 export type { FilterSpec, FlowSpec } from './framework/flow-spec.ts'
 export { PacketStream, type PacketStreamOptions, type StreamSource } from './framework/packet-stream.ts'
 export type { Rate } from './framework/rate-limit.ts'
-export { type EthernetHeader, ReceivedPacket } from './framework/received-packet.ts'
+export { type EthernetHeader, type PacketFlowSpec, ReceivedPacket } from './framework/received-packet.ts'
 export { SwitchStatistics } from './framework/statistics.ts'
 export { type PortChanges, Switch, type SwitchCounters, type SwitchOptions } from './framework/switch.ts'
 export type { Outcome } from './session/apply.ts'

@@ -1,17 +1,9 @@
 import { fc, test } from '@fast-check/vitest'
-import {
-  apply,
-  type Flow,
-  flowContent,
-  flowKey,
-  formatGroup,
-  type Group,
-  type Modification,
-  output,
-} from '@vlcp/openflow'
+import { apply, type Flow, flowContent, flowKey, formatGroup, type Group, output } from '@vlcp/openflow'
 import { describe, expect, it, vi } from 'vitest'
 import { Reconciler } from './reconciler.ts'
 import type { Outcome, OwnTables, SwitchTables } from './switch-tables.ts'
+import type { Step } from './step.ts'
 
 /**
  * A switch in memory. Not Open vSwitch, because these tests need thousands of switches that refuse or fail at a chosen
@@ -21,7 +13,7 @@ class MemorySwitch implements SwitchTables {
   readonly flows = new Map<string, Flow>()
   readonly groups = new Map<number, Group>()
   readonly messages: string[] = []
-  refuses: (modification: Modification) => boolean = () => false
+  refuses: (modification: Step) => boolean = () => false
   #reads = 0
 
   get reads(): number {
@@ -33,11 +25,11 @@ class MemorySwitch implements SwitchTables {
     return Promise.resolve({ flows: [...this.flows.values()], groups: [...this.groups.values()] })
   }
 
-  apply(modifications: readonly Modification[]): Promise<readonly Outcome[]> {
+  apply(modifications: readonly Step[]): Promise<readonly Outcome[]> {
     return Promise.resolve(modifications.map((modification) => this.#one(modification)))
   }
 
-  #one(modification: Modification): Outcome {
+  #one(modification: Step): Outcome {
     this.messages.push(modification.kind)
     if (this.refuses(modification)) return new Error('refused')
     switch (modification.kind) {

@@ -3,7 +3,8 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { group, output, popVlan, pushVlan, setField } from '../action/action.ts'
 import { apply, gotoTable } from '../action/instruction.ts'
-import { encodeModification } from '../dialect/v13.ts'
+import { ofp13 } from '../dialect/v13.ts'
+import { encodeMessage } from '../message.ts'
 import type { Flow } from '../flow.ts'
 import { OFP13_VERSION } from './header.ts'
 import { ofp_msg, type OfpMsg } from './message.ts'
@@ -20,7 +21,7 @@ const flow: Flow = {
 }
 
 describe('hostile bytes', () => {
-  const bytes = ofp_msg.encode(encodeModification(9, { kind: 'put-flow', flow }))
+  const bytes = encodeMessage(ofp13.modification(9, { kind: 'put-flow', flow }))
 
   it.each(Array.from(bytes, (_, at) => at))(
     'are an error with path and offset, or a value, when octet %i is zero or ones',

@@ -1,6 +1,5 @@
 import {
   type AnyMsg,
-  isVersion,
   type Message,
   ofp_hello_elem_type,
   OFPET_HELLO_FAILED,

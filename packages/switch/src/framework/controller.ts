@@ -45,7 +45,7 @@ const list = (value: string | readonly string[] | undefined): readonly string[] 
   value === undefined ? [] : typeof value === 'string' ? [value] : value
 
 function report(error: Error, at: Switch | string): void {
-  console.error(`${typeof at === 'string' ? at : `switch ${at.name}`}: ${error.message}`)
+  process.stderr.write(`${typeof at === 'string' ? at : `switch ${at.name}`}: ${error.message}\n`)
 }
 
 /** An OpenFlow controller; made by {@link controller}. */
@@ -80,7 +80,7 @@ export class Controller {
       onSession: (established) => this.#registry.offer(established),
       onFailure: (peer, error) => this.#onError(error, peer),
     }
-    const credentials = tls === undefined ? undefined : await loadTls(tls)
+    const credentials = tls === undefined ? undefined : loadTls(tls)
     try {
       for (const text of list(listen))
         this.#listeners.push(await listenForSwitches(parseEndpoint(text), { ...session, tls: credentials }))

@@ -20,6 +20,11 @@ const u16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) |
 const readMac = (bytes: Uint8Array, at: number): number =>
   u16(bytes, at) * 0x1_0000_0000 + u16(bytes, at + 2) * 0x1_0000 + u16(bytes, at + 4)
 
+/** A flow for a packet and those like it; the packet itself takes the same actions. */
+export interface PacketFlowSpec extends Omit<FlowSpec, 'actions' | 'instructions'> {
+  readonly actions: readonly Action[]
+}
+
 /** A packet that a switch handed to the controller, and what can be done with it. */
 export class ReceivedPacket implements PacketIn {
   /** The switch that sent it. */
@@ -86,7 +91,7 @@ export class ReceivedPacket implements PacketIn {
   }
 
   /** Adds a flow and sends this packet through its actions, too. */
-  flow(spec: FlowSpec & { readonly actions: readonly Action[] }): Confirmation {
+  flow(spec: PacketFlowSpec): Confirmation {
     const { bufferId } = this.#packetIn
     const confirmation = this.switch.flow(spec, bufferId)
     if (bufferId === undefined) this.out(...spec.actions)

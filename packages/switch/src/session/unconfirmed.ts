@@ -1,4 +1,4 @@
-import { Confirmation, type Confirmer } from './confirmation.ts'
+import type { Confirmation, Confirmer } from './confirmation.ts'
 
 /** Changes after which the switch is asked even if nobody waits: what may have been refused is not remembered for ever. */
 const MAX_UNASKED = 128
