@@ -16,4 +16,4 @@ export type { Confirmation } from './session/confirmation.ts'
 export type { SessionCounters } from './session/counters.ts'
 export { type PortStatus, type SessionParts, SwitchSession } from './session/session.ts'
 // What a controller's code names all the time.
-export { match, out } from '@vlcp/openflow'
+export { act, match, out } from '@vlcp/openflow'

@@ -123,7 +123,7 @@ describe('messages as arguments', () => {
 
   it('that are wrong are said to be, each for itself', async () => {
     const lying = { short: '0414000400000001', long: '0414ffff00000001', inner: `040e000800000001${hello}` }
-    const words = ['0', 'zz', lying.short, lying.long, lying.inner, '0414', '020e000800000001', '', hello]
+    const words = ['0', 'zz', lying.short, lying.long, lying.inner, '0414', '470e000800000001', '', hello]
     const { code, lines, stderr } = await decode(words)
     expect([code, stderr]).toEqual([1, ''])
     for (const line of lines.filter(({ ok }) => !ok))
@@ -138,7 +138,7 @@ describe('messages as arguments', () => {
       expect.stringMatching(/^2: ofp_msg\.length at byte 2: /),
       'OFPT_HELLO',
       '2: ofp_msg.length at byte 2: needs 2 bytes, 0 remain',
-      '0: ofp_header.version at byte 0: only HELLO, ERROR and ECHO of OpenFlow 1.1 can be decoded, not type 14',
+      '0: ofp_header.version at byte 0: 0x47 is no OpenFlow version',
       '0: there are no hexadecimal digits',
       'OFPT_HELLO',
     ])

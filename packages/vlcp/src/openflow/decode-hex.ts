@@ -1,7 +1,6 @@
 import { decodeOne, isDefined } from './decode-one.ts'
 import { parseHex } from './hex-text.ts'
 import type { Result } from './result.ts'
-import { isPublishedVersion } from '@vlcp/openflow'
 
 const headerSize = 8
 
@@ -28,5 +27,5 @@ function sizeOf(bytes: Uint8Array): number | undefined {
   const [version = 0, type = 0, high = 0, low = 0] = bytes
   const size = high * 256 + low
   const isWhole = bytes.length >= headerSize && size >= headerSize && size <= bytes.length
-  return isWhole && (isPublishedVersion(version) || isDefined(version, type)) ? size : undefined
+  return isWhole && isDefined(version, type) ? size : undefined
 }

@@ -131,7 +131,7 @@ function sizeOf(bytes: Uint8Array): number {
 /** Why these bytes cannot be the header of a message; undefined if they can. */
 function headerError(bytes: Uint8Array): string | undefined {
   const [version = 0, type = 0] = bytes
-  if (!isPublishedVersion(version) && !isDefined(version, type))
+  if (!isDefined(version, type))
     return `ofp_header.version at byte 0: ${versionName(version)} is no OpenFlow version; the stream has lost its beat`
   const size = sizeOf(bytes)
   if (size >= headerSize) return undefined
