@@ -1,4 +1,4 @@
-import { type FieldName, type FieldValue, fieldByName, FIELDS, type MaskedValue, type Match } from '@vlcp/openflow'
+import { type FieldName, type FieldValue, FIELDS, type MaskedValue, type Match } from '@vlcp/openflow'
 import { registerParts } from '../field-alias.ts'
 import { ones } from '../frame/bits.ts'
 import type { PacketState } from '../packet-state.ts'
@@ -72,10 +72,4 @@ export function overlaps(one: Conditions, other: Conditions): boolean {
     const against = other.get(field)
     return against === undefined || ((value ^ against.value) & mask & against.mask) === 0n
   })
-}
-
-/** Conditions as a match. */
-export const textOf = ({ field, value, mask }: Condition): string => {
-  const full = mask === ones(fieldByName(field).bits)
-  return `${field}=0x${value.toString(16)}${full ? '' : `/0x${mask.toString(16)}`}`
 }

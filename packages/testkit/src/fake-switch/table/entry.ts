@@ -1,5 +1,5 @@
-import type { Action, Flow } from '@vlcp/openflow'
-import { type Condition, type Conditions, conditionsOf, keyOf, textOf } from './condition.ts'
+import { type Action, type Flow, formatMatch } from '@vlcp/openflow'
+import { type Condition, type Conditions, conditionsOf, keyOf } from './condition.ts'
 
 export type Conjunction = Extract<Action, { type: 'conjunction' }>
 
@@ -41,6 +41,8 @@ export function createEntry(flow: Flow, nowS: number): Entry {
   }
 }
 
-/** The match of an entry, for a trace. */
-export const describeEntry = ({ flow, demands }: Entry): string =>
-  [`priority ${flow.priority}`, ...demands.map(textOf)].join(',')
+/** Priority and match of an entry in ovs-ofctl's text, for a trace. */
+export function describeEntry({ flow: { priority, match } }: Entry): string {
+  const fields = formatMatch(match)
+  return `priority ${priority}${fields === '' ? '' : `,${fields}`}`
+}
