@@ -76,8 +76,8 @@ describe('the learning switch', () => {
     expect(mismatches, table).toEqual([])
     const flows = await bridge.dumpFlows()
     const learned = flows.filter(({ match }) => match.includes('dl_dst='))
-    // One for each endpoint, whoever asks for it.
-    expect(learned.length).toBe(4)
+    // From each endpoint to each other one.
+    expect(learned.length).toBe(12)
     expect(output).toEqual([])
   })
 })

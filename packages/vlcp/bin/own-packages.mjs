@@ -9,8 +9,17 @@ export function initialize(data) {
   home = data.home
 }
 
+/** Where nobody says what a TypeScript file is, it is an ES module. @param {string} url */
+const isOwnTypeScript = (url) => /\.tsx?($|\?)/.test(url) && !url.includes('/node_modules/')
+
 /** @type {import('node:module').ResolveHook} */
 export async function resolve(specifier, context, next) {
+  const found = await find(specifier, context, next)
+  return found.format === 'commonjs' && isOwnTypeScript(found.url) ? { ...found, format: 'module' } : found
+}
+
+/** @type {import('node:module').ResolveHook} */
+async function find(specifier, context, next) {
   try {
     return await next(specifier, context)
   } catch (error) {

@@ -120,10 +120,10 @@ export class Switch {
     )
   }
 
-  /** Gives the flows that the filter means other actions. */
+  /** Gives the flows of one table, 0 unless given, that the filter means other actions. OpenFlow 1.3.5, 6.4. */
   modifyFlows(filter: FilterSpec, actions: readonly Action[] | string): Confirmation {
     const instructions = instructionsOf(actions)
-    return this.session.modify({ kind: 'modify-flows', filter: filterOf(filter), instructions })
+    return this.session.modify({ kind: 'modify-flows', filter: { table: 0, ...filterOf(filter) }, instructions })
   }
 
   /** Removes the flow of exactly this table, priority and match. */
