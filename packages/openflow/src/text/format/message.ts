@@ -8,6 +8,7 @@ import type { PacketIn, PacketOut } from '../../packet.ts'
 import { versionName } from '../../version-name.ts'
 import { portName } from '../reserved-port.ts'
 import { formatActions } from './action.ts'
+import { formatBundle } from './bundle.ts'
 import { formatMatch } from './match.ts'
 import { formatModification } from './modification.ts'
 
@@ -71,6 +72,6 @@ function bodyOf(message: Message, dialect: Dialect): string | undefined {
 export function formatMessage(message: Message): string {
   const head = `${ownMessageName(message)} (OF${versionName(message.version)}) (xid=${hex(message.xid)}):`
   const dialect = dialectOf(message.version)
-  const body = dialect === undefined ? undefined : bodyOf(message, dialect)
+  const body = formatBundle(message, formatMessage) ?? (dialect === undefined ? undefined : bodyOf(message, dialect))
   return `${head} ${body ?? messageType(message.version).format(message)}`
 }

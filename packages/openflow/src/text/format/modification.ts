@@ -6,7 +6,7 @@ import { formatFlags } from './flow.ts'
 import { formatGroup } from './group.ts'
 import { formatInstructions } from './instruction.ts'
 import { formatMatch } from './match.ts'
-import { formatMeter } from './meter.ts'
+import { formatMeter, formatMeterId } from './meter.ts'
 
 const hex = (value: bigint | number): string => `0x${value.toString(16)}`
 
@@ -18,10 +18,13 @@ function formatSelector(table: number | undefined, match: Match, priority?: numb
   return `${at}${[...order, ...(fields === '' ? [] : [fields])].join(',')}`.trimEnd()
 }
 
+/** In a message that changes flows, all ones stands for none. */
+const NO_COOKIE = 0xffff_ffff_ffff_ffffn
+
 function formatFlowMod(verb: string, flow: Flow, bufferId?: number): string {
   const { table, priority, match, cookie, idleTimeoutS = 0, hardTimeoutS = 0, importance = 0, flags = 0 } = flow
   const parts = [verb, formatSelector(table, match, priority)]
-  if (cookie !== 0n) parts.push(`cookie:${hex(cookie)}`)
+  if (cookie !== 0n && cookie !== NO_COOKIE) parts.push(`cookie:${hex(cookie)}`)
   if (idleTimeoutS > 0) parts.push(`idle:${idleTimeoutS}`)
   if (hardTimeoutS > 0) parts.push(`hard:${hardTimeoutS}`)
   if (importance > 0) parts.push(`importance:${importance}`)
@@ -45,7 +48,8 @@ export function formatModification(change: Modification): string {
     case 'put-flow':
       return formatFlowMod('ADD', change.flow, change.bufferId)
     case 'modify-flow':
-      return formatFlowMod('MOD_STRICT', change.flow)
+      // Flows that are there keep their cookies.
+      return formatFlowMod('MOD_STRICT', { ...change.flow, cookie: NO_COOKIE })
     case 'modify-flows':
       return `${formatFilter('MOD', change.filter)} actions=${formatInstructions(change.instructions)}`
     case 'remove-flow': {
@@ -60,13 +64,13 @@ export function formatModification(change: Modification): string {
     case 'modify-group':
       return `MOD ${formatGroup(change.group)}`
     case 'remove-group':
-      return `DEL group_id=${change.group.id}`
+      return `DEL group_id=${change.group.id},type=all`
     case 'add-meter':
       return `ADD ${formatMeter(change.meter)}`
     case 'modify-meter':
       return `MOD ${formatMeter(change.meter)}`
     case 'remove-meter':
-      return `DEL meter=${change.meter.id}`
+      return `DEL meter=${formatMeterId(change.meter.id)} bands=`
   }
 }
 
