@@ -5,6 +5,17 @@ import { decodeMessage, type Dialect, encodeMessage, type Message, UnsupportedEr
 import { run } from '@vlcp/testkit'
 import { type Buildable, everythingBuildable } from './openflow-built.fixture.ts'
 
+/** What two programs that are not ours say of a message. */
+export interface Examined extends Built {
+  /** As Open vSwitch prints it. */
+  readonly printed: string
+  /** Why Open vSwitch cannot read it. */
+  readonly refusal: string | undefined
+  /** Whether tshark sees OpenFlow in it, and whether it calls that malformed. */
+  readonly dissected: boolean
+  readonly malformed: boolean
+}
+
 export interface Built extends Buildable {
   readonly xid: number
   readonly bytes: Uint8Array
@@ -13,7 +24,7 @@ export interface Built extends Buildable {
 
 export interface Everything {
   readonly built: readonly Built[]
-  /** `kind: what`, of which the version has no form. */
+  /** What the version has no form for. */
   readonly unsupported: ReadonlySet<string>
 }
 
@@ -28,7 +39,7 @@ export function buildEverything(dialect: Dialect): Everything {
       built.push({ ...buildable, xid, bytes, message: decodeMessage(bytes) })
     } catch (error) {
       if (!(error instanceof UnsupportedError)) throw error
-      unsupported.add(`${buildable.kind}: ${error.what}`)
+      unsupported.add(error.what)
     }
   }
   return { built, unsupported }
@@ -45,10 +56,10 @@ async function withFile<T>(content: Uint8Array, use: (file: string) => Promise<T
   }
 }
 
-const HEAD = /^\w+ (?:\(OF1\.\d\) )?\(xid=0x([0-9a-f]+)\):/
+const HEAD = /^\w+ (?:request )?(?:\(OF1\.\d\) )?\(xid=0x([0-9a-f]+)\):/
 
 /** What Open vSwitch prints of each message, by transaction id. One process reads them all. */
-export async function printedByOvs(built: readonly Built[]): Promise<ReadonlyMap<number, string>> {
+async function printedByOvs(built: readonly Built[]): Promise<ReadonlyMap<number, string>> {
   const { stdout } = await withFile(Buffer.concat(built.map(({ bytes }) => bytes)), (file) =>
     run('ovs-ofctl', ['-voff', 'ofp-parse', file]),
   )
@@ -56,8 +67,8 @@ export async function printedByOvs(built: readonly Built[]): Promise<ReadonlyMap
   let current = 0
   for (const line of stdout.split('\n')) {
     const [, xid] = HEAD.exec(line) ?? []
-    // A message inside a bundle has the number of the one around it.
-    if (xid !== undefined) current = parseInt(xid, 16)
+    // A message inside a bundle has the number of the one around it; what an error is about has none of ours.
+    if (xid !== undefined && xid !== 'ffffffff') current = parseInt(xid, 16)
     const before = printed.get(current)
     printed.set(current, before === undefined ? line : `${before}\n${line}`)
   }
@@ -102,21 +113,33 @@ function captureOf(built: readonly Built[]): Buffer {
   return Buffer.concat(parts)
 }
 
-/** Which messages tshark dissects as OpenFlow, and which of these it calls malformed, by transaction id. */
-export async function dissectedByTshark(
+/** What tshark says of each message, in their order. */
+async function dissectedByTshark(
   built: readonly Built[],
-): Promise<{ readonly dissected: number; readonly malformed: ReadonlySet<number> }> {
+): Promise<readonly Pick<Examined, 'dissected' | 'malformed'>[]> {
   const fields = ['frame.number', 'frame.protocols', '_ws.malformed'].flatMap((field) => ['-e', field])
   const { stdout } = await withFile(captureOf(built), (file) =>
     run('tshark', ['-n', '-r', file, '-T', 'fields', '-E', 'occurrence=f', ...fields]),
   )
-  const lines = stdout.trimEnd().split('\n')
-  const malformed = new Set<number>()
-  let dissected = 0
-  for (const [at, line] of lines.entries()) {
-    const [, protocols = '', mark = ''] = line.split('\t')
-    if (protocols.includes('openflow')) dissected += 1
-    if (mark !== '') malformed.add(built[at]?.xid ?? 0)
-  }
-  return { dissected, malformed }
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [, protocols = '', mark = ''] = line.split('\t')
+      return { dissected: protocols.includes('openflow'), malformed: mark !== '' }
+    })
+}
+
+/** Everything that can be built in a version, and what Open vSwitch and tshark make of it. */
+export async function examineEverything(
+  dialect: Dialect,
+): Promise<Omit<Everything, 'built'> & { readonly examined: readonly Examined[] }> {
+  const { built, unsupported } = buildEverything(dialect)
+  const [printed, dissections] = await Promise.all([printedByOvs(built), dissectedByTshark(built)])
+  const examined = built.map((each, at): Examined => {
+    const text = printed.get(each.xid) ?? ''
+    const refusal = text === '' ? 'nothing printed' : /\*\*\*decode error: (\w+)\*\*\*/.exec(text)?.[1]
+    return { ...each, printed: text, refusal, ...(dissections[at] ?? { dissected: false, malformed: false }) }
+  })
+  return { examined, unsupported }
 }

@@ -19,7 +19,12 @@ import {
   arbitrarySetAction,
   arbitrarySwitchAction,
 } from '../../packages/openflow/src/testing/arbitrary/action.ts'
-import { arbitraryFlow, arbitraryGroup, arbitraryInstructions, arbitraryMeter } from '../../packages/openflow/src/testing/arbitrary/flow.ts'
+import {
+  arbitraryFlow,
+  arbitraryGroup,
+  arbitraryInstructions,
+  arbitraryMeter,
+} from '../../packages/openflow/src/testing/arbitrary/flow.ts'
 import { arbitraryMatch, FOREIGN } from '../../packages/openflow/src/testing/arbitrary/match.ts'
 import { bit, optional } from '../../packages/openflow/src/testing/arbitrary/subfield.ts'
 import { layerOf } from '../../packages/openflow/src/match/prerequisites.ts'
@@ -55,7 +60,9 @@ const rareAction: fc.Arbitrary<Action> = fc.oneof(
     members: [1, 2],
     target: { field, start: 0, bits: 16 },
   })),
-  fc.tuple(u32, fc.integer({ min: 0, max: 1 })).map(([id, clause]): Action => ({ type: 'conjunction', id, clause, clauses: 2 })),
+  fc
+    .tuple(u32, fc.integer({ min: 0, max: 1 }))
+    .map(([id, clause]): Action => ({ type: 'conjunction', id, clause, clauses: 2 })),
 )
 
 /** OFPAT_EXPERIMENTER of somebody nobody knows. */
@@ -115,15 +122,15 @@ function withProtocol<T extends { readonly match: Match; readonly instructions: 
   return Object.keys(match).length === 0 ? flow : { ...flow, match }
 }
 
-const richFlow = fc.oneof(
-  arbitraryFlow(match, instructions),
-  arbitraryFlow(anyMatch, arbitraryInstructions(arbitrarySetAction)),
-).map(withProtocol)
+const richFlow = fc
+  .oneof(arbitraryFlow(match, instructions), arbitraryFlow(anyMatch, arbitraryInstructions(arbitrarySetAction)))
+  .map(withProtocol)
 
 /** One action each, of every kind, on packets it can be done to. */
-const singleFlow: fc.Arbitrary<Flow> = fc.oneof({ weight: 6, arbitrary: arbitraryAction }, rareAction).map(wellFormed).chain((action) =>
-  arbitraryFlow(fc.constant(packetsFor(action)), fc.constant([apply(action)])),
-)
+const singleFlow: fc.Arbitrary<Flow> = fc
+  .oneof({ weight: 6, arbitrary: arbitraryAction }, rareAction)
+  .map(wellFormed)
+  .chain((action) => arbitraryFlow(fc.constant(packetsFor(action)), fc.constant([apply(action)])))
 
 const OF_1_0: ReadonlySet<Instruction['type']> = new Set(['apply_actions', 'write_metadata', 'goto_table'])
 
@@ -137,17 +144,22 @@ const flow = fc.oneof(anyFlow, anyFlow.map(plain))
 
 const withoutGroup = <T extends { outGroup?: number }>({ outGroup: _, ...rest }: T) => rest
 
-const filter: fc.Arbitrary<FlowFilter> = fc.record(
-  {
-    match,
-    table: fc.integer({ min: 0, max: 254 }),
-    cookie: u64,
-    cookieMask: u64,
-    outPort: port,
-    outGroup: fc.integer({ min: 0, max: 0xffff_ff00 }),
-  },
-  { requiredKeys: [] },
-).chain((each) => fc.boolean().map((grouped) => (grouped ? each : withoutGroup(each)))).map(({ cookieMask, ...rest }) => (cookieMask === undefined || rest.cookie === undefined ? rest : { ...rest, cookieMask }))
+const filter: fc.Arbitrary<FlowFilter> = fc
+  .record(
+    {
+      match,
+      table: fc.integer({ min: 0, max: 254 }),
+      cookie: u64,
+      cookieMask: u64,
+      outPort: port,
+      outGroup: fc.integer({ min: 0, max: 0xffff_ff00 }),
+    },
+    { requiredKeys: [] },
+  )
+  .chain((each) => fc.boolean().map((grouped) => (grouped ? each : withoutGroup(each))))
+  .map(({ cookieMask, ...rest }) =>
+    cookieMask === undefined || rest.cookie === undefined ? rest : { ...rest, cookieMask },
+  )
 
 const withoutOutput = ({ outPort: _, outGroup: __, ...rest }: FlowFilter): FlowFilter => rest
 const group = arbitraryGroup(arbitrarySetAction)
@@ -159,9 +171,13 @@ const removable = fc.record({
 
 const CHANGES: Readonly<Record<Modification['kind'], readonly [fc.Arbitrary<Modification>, number]>> = {
   'put-flow': [
-    fc.tuple(flow, optional(u32)).map(([each, bufferId]): Modification =>
-      bufferId === undefined || bufferId % 4 > 0 ? { kind: 'put-flow', flow: each } : { kind: 'put-flow', flow: each, bufferId },
-    ),
+    fc
+      .tuple(flow, optional(u32))
+      .map(([each, bufferId]): Modification =>
+        bufferId === undefined || bufferId % 4 > 0
+          ? { kind: 'put-flow', flow: each }
+          : { kind: 'put-flow', flow: each, bufferId },
+      ),
     600,
   ],
   'modify-flows': [
@@ -204,13 +220,18 @@ const frame = (payload: Uint8Array): Uint8Array =>
 const packetOut: fc.Arbitrary<PacketOut> = fc
   .tuple(
     optional(fc.oneof(port, fc.constantFrom(0xffff_fffd, 0xffff_ffff))),
-    fc.array(arbitrarySwitchAction.filter((action) => !needs(action)), { maxLength: 4 }),
+    fc.array(
+      arbitrarySwitchAction.filter((action) => !needs(action)),
+      { maxLength: 4 },
+    ),
     fc.oneof(
       fc.uint8Array({ minLength: 60, maxLength: 100 }).map((payload) => ({ data: frame(payload) })),
       u32.filter((id) => id !== 0xffff_ffff).map((bufferId) => ({ bufferId })),
     ),
   )
-  .map(([inPort, actions, content]) => (inPort === undefined ? { actions, ...content } : { inPort, actions, ...content }))
+  .map(([inPort, actions, content]) =>
+    inPort === undefined ? { actions, ...content } : { inPort, actions, ...content },
+  )
 
 const portConfiguration: fc.Arbitrary<PortConfiguration> = fc.record(
   {
@@ -265,30 +286,85 @@ const buildablePackets = (): Buildable[] =>
   }))
 
 /** What an error is about: at least its header. */
-const HELLO = Uint8Array.of(4, 0, 0, 8, 0, 0, 0, 1)
+const HELLO = Uint8Array.of(4, 0, 0, 8, 0xff, 0xff, 0xff, 0xff)
 
-const of = (kind: string, ...makers: readonly Buildable['make'][]): Buildable[] => makers.map((make) => ({ kind, make }))
+const of = (kind: string, ...makers: readonly Buildable['make'][]): Buildable[] =>
+  makers.map((make) => ({ kind, make }))
 
 const buildableControls = (): Buildable[] => [
-  ...of('hello', ...[[1], [4], [1, 4, 5, 6], [4, 40]].map((list): Buildable['make'] => (d, xid) => d.hello(xid, list))),
-  ...of('echo request', ...sample(octets, 10).map((data): Buildable['make'] => (d, xid) => d.echoRequest(xid, data))),
-  ...of('echo reply', ...sample(octets, 10).map((data): Buildable['make'] => (d, xid) => d.echoReply(xid, data))),
-  ...of('error', ...sample(fc.tuple(fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 3 }), fc.constant(HELLO)), 60).map(
-    ([type, code, data]): Buildable['make'] => (d, xid) => d.error(xid, type, code, data),
-  )),
+  ...of(
+    'hello',
+    ...[[1], [4], [1, 4, 5, 6], [4, 40]].map(
+      (list): Buildable['make'] =>
+        (d, xid) =>
+          d.hello(xid, list),
+    ),
+  ),
+  ...of(
+    'echo request',
+    ...sample(octets, 10).map(
+      (data): Buildable['make'] =>
+        (d, xid) =>
+          d.echoRequest(xid, data),
+    ),
+  ),
+  ...of(
+    'echo reply',
+    ...sample(octets, 10).map(
+      (data): Buildable['make'] =>
+        (d, xid) =>
+          d.echoReply(xid, data),
+    ),
+  ),
+  ...of(
+    'error',
+    ...sample(fc.tuple(fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 3 }), fc.constant(HELLO)), 60).map(
+      ([type, code, data]): Buildable['make'] =>
+        (d, xid) =>
+          d.error(xid, type, code, data),
+    ),
+  ),
   ...of('features request', (d, xid) => d.featuresRequest(xid)),
   ...of('barrier request', (d, xid) => d.barrierRequest(xid)),
-  ...of('role request', ...(['nochange', 'equal', 'master', 'slave'] as const).flatMap((role) =>
-    [0n, 5n, 0xffff_ffff_ffff_fffen].map((generation): Buildable['make'] => (d, xid) => d.roleRequest(xid, role, generation)),
-  )),
-  ...of('miss length', ...[0, 128, 0xffff].map((length): Buildable['make'] => (d, xid) => d.setMissLength(xid, length))),
-  ...of('bundle control', ...(['open', 'close', 'commit', 'discard'] as const).flatMap((step) =>
-    sample(u32, 3).map((bundle): Buildable['make'] => (d, xid) => d.bundleControl(xid, bundle, step)),
-  )),
+  ...of(
+    'role request',
+    ...(['nochange', 'equal', 'master', 'slave'] as const).flatMap((role) =>
+      [0n, 5n, 0xffff_ffff_ffff_fffen].map(
+        (generation): Buildable['make'] =>
+          (d, xid) =>
+            d.roleRequest(xid, role, generation),
+      ),
+    ),
+  ),
+  ...of(
+    'miss length',
+    ...[0, 128, 0xffff].map(
+      (length): Buildable['make'] =>
+        (d, xid) =>
+          d.setMissLength(xid, length),
+    ),
+  ),
+  ...of(
+    'bundle control',
+    ...(['open', 'close', 'commit', 'discard'] as const).flatMap((step) =>
+      sample(u32, 3).map(
+        (bundle): Buildable['make'] =>
+          (d, xid) =>
+            d.bundleControl(xid, bundle, step),
+      ),
+    ),
+  ),
 ]
 
 const buildablePortChanges = (): Buildable[] =>
-  of('port configuration', ...sample(portConfiguration, 100).map((each): Buildable['make'] => (d, xid) => d.portModification(xid, each)))
+  of(
+    'port configuration',
+    ...sample(portConfiguration, 100).map(
+      (each): Buildable['make'] =>
+        (d, xid) =>
+          d.portModification(xid, each),
+    ),
+  )
 
 /** What OpenFlow lets into a bundle (1.4.1, 6.9): changes of tables and ports, packet-outs since 1.5. */
 const buildableBundles = (others: readonly Buildable[]): Buildable[] =>
