@@ -11,7 +11,7 @@ import { formatMeter, formatMeterId } from './meter.ts'
 const hex = (value: bigint | number): string => `0x${value.toString(16)}`
 
 /** Which flows: the table where it is not the first, the priority of one flow, the match. */
-function formatSelector(table: number | undefined, match: Match, priority?: number): string {
+export function formatSelector(table: number | undefined, match: Match, priority?: number): string {
   const at = table === 0 ? '' : `table:${table ?? 255} `
   const order = priority === undefined || priority === DEFAULT_PRIORITY ? [] : [`priority=${priority}`]
   const fields = formatMatch(match)
@@ -71,38 +71,5 @@ export function formatModification(change: Modification): string {
       return `MOD ${formatMeter(change.meter)}`
     case 'remove-meter':
       return `DEL meter=${formatMeterId(change.meter.id)} bands=`
-  }
-}
-
-const ALL_GROUPS = 0xffff_fffc
-
-function partOfFlow(flow: Flow, errorType: string): string {
-  if (errorType === 'OFPET_BAD_MATCH') return `match ${formatMatch(flow.match) || 'of all packets'}`
-  if (errorType === 'OFPET_BAD_ACTION' || errorType === 'OFPET_BAD_INSTRUCTION')
-    return `actions=${formatInstructions(flow.instructions)}`
-  return `${formatSelector(flow.table, flow.match, flow.priority) || 'flow of all packets'} actions=${formatInstructions(flow.instructions)}`
-}
-
-/**
- * What of a change an error is about, as text.
- *
- * @param errorType the name of the error's type, which says whether it is the match or the actions: `OFPET_BAD_MATCH`
- */
-export function formatModificationPart(change: Modification, errorType: string): string {
-  switch (change.kind) {
-    case 'put-flow':
-    case 'modify-flow':
-      return partOfFlow(change.flow, errorType)
-    case 'add-group':
-    case 'modify-group':
-      return `group ${change.group.id}`
-    case 'remove-group':
-      return change.group.id === ALL_GROUPS ? 'all groups' : `group ${change.group.id}`
-    case 'add-meter':
-    case 'modify-meter':
-    case 'remove-meter':
-      return `meter ${change.meter.id}`
-    default:
-      return formatModification(change)
   }
 }
