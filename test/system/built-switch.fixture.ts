@@ -51,7 +51,7 @@ const settledGroup = (group: Group, at: number): Group => ({
   buckets: group.buckets.map((bucket) => ({ ...bucket, actions: bucket.actions.map(rooted) })),
 })
 
-type Kind = 'put-flow' | 'add-group' | 'add-meter'
+export type Kind = 'put-flow' | 'add-group' | 'add-meter'
 
 /** The changes of one kind that the generators make, each of an entry of its own. */
 export function settledChanges(kind: Kind): readonly Modification[] {
@@ -78,25 +78,21 @@ function withoutMasks(match: Match): Match {
 }
 
 /** A flow as text, without what Open vSwitch reports differently. OpenFlow 1.0 does not report flags at all. */
-export const flowText = (flow: Flow, version: VersionName): string =>
+const flowText = (flow: Flow, version: VersionName): string =>
   formatFlow({
     ...flow,
     match: canonicalMatch(withoutMasks(flow.match)),
     ...(version === '1.0' ? { flags: 0 } : {}),
   })
 
-/** A bucket of no choice has no weight that counts. */
-export const groupText = (group: Group): string => formatGroup(group)
-export const meterText = (meter: Meter): string => formatMeter(meter)
-
 const textOf = (change: Modification | undefined, version: VersionName): string | undefined => {
   switch (change?.kind) {
     case 'put-flow':
       return flowText(change.flow, version)
     case 'add-group':
-      return groupText(change.group)
+      return formatGroup(change.group)
     case 'add-meter':
-      return meterText(change.meter)
+      return formatMeter(change.meter)
     default:
       return undefined
   }
@@ -106,6 +102,14 @@ export interface Outcome {
   /** What was sent, as text. */
   readonly text: string
   readonly error: OpenFlowError | undefined
+}
+
+/** What a switch holds of a kind, as text. */
+export async function heldBy(session: SwitchSession, version: VersionName, kind: Kind): Promise<readonly string[]> {
+  if (kind === 'put-flow') return (await session.flows()).map((flow) => flowText(flow, version))
+  if (kind === 'add-group') return (await session.groups()).filter(({ id }) => id !== GROUP.id).map(formatGroup)
+  const meters = await session.statistics('meterDescriptions', {})
+  return meters.filter(({ id }) => id !== METER.id).map(formatMeter)
 }
 
 /** Sends changes, but for those the version has no form for, and waits for what becomes of each. */

@@ -39,9 +39,25 @@ export const REFUSALS: readonly Refusal[] = [
   },
 ]
 
-/** The refusal on the list that explains this one. */
-export const explain = (each: Examined): Refusal | undefined =>
-  REFUSALS.find(({ error, shows }) => error === each.refusal && shows.test(formatMessage(each.message)))
+/** What a switch refuses though it can read it. */
+export const REFUSALS_OF_SWITCH: readonly Refusal[] = [
+  {
+    error: 'OFPBRC_EPERM',
+    why: 'recirculation and its hash are affairs of the datapath',
+    shows: /\b(?:recirc_id|dp_hash)=/,
+  },
+  { error: 'OFPMMFC_BAD_BAND', why: 'meters of its datapath only drop', shows: /^meter=.*type=dscp_remark/s },
+]
+
+/** What errors are called in OpenFlow 1.0, and by ovs-ofctl in any version. */
+const OLD_NAMES: Readonly<Record<string, string>> = {
+  OFPBAC_BAD_EXPERIMENTER: 'OFPBAC_BAD_VENDOR',
+  OFPBAC_BAD_EXP_TYPE: 'OFPBAC_BAD_VENDOR_TYPE',
+}
+
+/** The refusal on a list that explains this one. @param text what was refused */
+export const explain = (refusals: readonly Refusal[], error: string, text: string): Refusal | undefined =>
+  refusals.find((one) => one.error === (OLD_NAMES[error] ?? error) && one.shows.test(text))
 
 /** What tshark 4.0 calls malformed though it is not. */
 export interface Defect {
