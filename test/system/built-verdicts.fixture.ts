@@ -78,7 +78,7 @@ function hasBasicField(value: unknown): boolean {
 
 export const DEFECTS: readonly Defect[] = [
   {
-    why: 'OpenFlow 1.0: it reads the actions of a packet-out as its data, and data where there are none',
+    why: 'OpenFlow 1.0: it misreads packet-outs, the more so without data',
     applies: ({ kind, message }) => message.version === 1 && kind === 'packet-out',
   },
   {
@@ -92,11 +92,11 @@ export const DEFECTS: readonly Defect[] = [
       message.version === 6 && (hasBasicField(message) || (kind === 'bundle add' && bytes.includes(0x80))),
   },
   {
-    why: 'OpenFlow 1.5: it takes buckets for those of earlier versions, which had no number',
+    why: 'OpenFlow 1.5: it misreads the buckets of groups',
     applies: ({ message, kind }) => message.version === 6 && /group|bundle add/.test(kind),
   },
   {
-    why: 'OpenFlow 1.5: it does not know copy-field',
+    why: 'OpenFlow 1.5: it misreads copy-field',
     applies: ({ message }) => message.version === 6 && /\bmove:/.test(formatMessage(message)),
   },
 ]
