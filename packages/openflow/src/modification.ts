@@ -21,7 +21,7 @@ export interface FlowFilter {
 export type Modification =
   /** Adds the flow, or replaces the one of the same table, priority and match. A buffered packet goes through it. */
   | { readonly kind: 'put-flow'; readonly flow: Flow; readonly bufferId?: number }
-  /** Gives every flow the filter means these instructions; adds none. */
+  /** Gives every flow the filter means these instructions; adds none. OpenFlow 1.1 and later: of one table. */
   | { readonly kind: 'modify-flows'; readonly filter: FlowFilter; readonly instructions: readonly Instruction[] }
   /** Gives the flow of exactly this table, priority and match these instructions, if it is there. */
   | { readonly kind: 'modify-flow'; readonly flow: Flow }

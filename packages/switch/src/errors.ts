@@ -1,4 +1,4 @@
-import { decodeMessage, type Dialect, errorName, formatModificationPart } from '@vlcp/openflow'
+import { decodeMessage, type Dialect, errorName, formatOffending } from '@vlcp/openflow'
 
 export type SwitchErrorCode =
   | 'negotiation_failed' // no common version, or no HELLO or FEATURES_REPLY in time
@@ -37,14 +37,14 @@ export class OpenFlowError extends SwitchError implements Refusal {
   /** The specification's names: `OFPET_BAD_ACTION`, `OFPBAC_BAD_OUT_PORT`. */
   readonly typeName: string
   readonly codeName: string
-  /** What of the change the error is about, as text: `actions=output:70000`. */
+  /** What of the change or packet the error is about, as text: `actions=output:70000`. */
   readonly offending: string | undefined
 
   /** @param sent the message that was refused */
   constructor({ errorType, errorCode, data }: Refusal, dialect: Dialect, sent?: Uint8Array) {
-    const { type, code } = errorName(errorType, errorCode, { version: dialect.version, data })
-    const change = sent === undefined ? undefined : dialect.modificationOf(decodeMessage(sent))
-    const offending = change === undefined ? undefined : formatModificationPart(change, type)
+    const name = errorName(errorType, errorCode, { version: dialect.version, data })
+    const { type, code } = name
+    const offending = sent === undefined ? undefined : formatOffending(decodeMessage(sent), dialect, name)
     super('refused', `the switch refused it: ${type} ${code}${offending === undefined ? '' : ` (${offending})`}`)
     this.errorType = errorType
     this.errorCode = errorCode

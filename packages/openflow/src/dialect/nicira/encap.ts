@@ -14,9 +14,36 @@ const HEADER = 4
 /** PT_USE_NEXT_PROTO: the header that is taken off says what is below. */
 const NEXT_PROTOCOL = 0xfffe
 
+const NSH_CLASS = 4
+const NSH_TLV = 2
+/** Class, type and length of the value, which follows and is padded by itself. */
+const TLV_HEADER = 4
+
+const roundUp = (length: number): number => Math.ceil(length / 8) * 8
+
+const isTlv = ({ propertyClass, propertyType, data }: EncapProperty): boolean =>
+  propertyClass === NSH_CLASS && propertyType === NSH_TLV && data.length >= TLV_HEADER
+
+/** Open vSwitch counts the padding of a TLV's value as part of the property, whatever follows. */
+function paddedTlv(property: EncapProperty): EncapProperty {
+  if (!isTlv(property)) return property
+  const data = new Uint8Array(TLV_HEADER + roundUp(property.data.length - TLV_HEADER))
+  data.set(property.data)
+  return { ...property, data }
+}
+
+function withoutPadding(property: EncapProperty): EncapProperty {
+  const { data } = property
+  const length = data[TLV_HEADER - 1] ?? 0
+  return isTlv(property) && data.length === TLV_HEADER + roundUp(length)
+    ? { ...property, data: data.slice(0, TLV_HEADER + length) }
+    : property
+}
+
 /** The structure knows the properties of NSH by their fields, so it is asked by way of bytes. */
-function encodeProperties(properties: readonly EncapProperty[]): EncapBody['props'] {
-  const sizes = properties.map(({ data }) => Math.ceil((HEADER + data.length) / 8) * 8)
+function encodeProperties(wanted: readonly EncapProperty[]): EncapBody['props'] {
+  const properties = wanted.map(paddedTlv)
+  const sizes = properties.map(({ data }) => roundUp(HEADER + data.length))
   const bytes = new Uint8Array(FIXED + sizes.reduce((sum, size) => sum + size, 0))
   let at = FIXED
   for (const [index, { propertyClass, propertyType, data }] of properties.entries()) {
@@ -35,8 +62,8 @@ function decodeProperties(props: EncapBody['props']): EncapProperty[] {
   while (at < bytes.length) {
     const [high = 0, low = 0, propertyType = 0, length = HEADER] = bytes.subarray(at, at + HEADER)
     const data = bytes.slice(at + HEADER, at + length)
-    properties.push({ propertyClass: high * 0x100 + low, propertyType, data })
-    at += Math.max(8, Math.ceil(length / 8) * 8)
+    properties.push(withoutPadding({ propertyClass: high * 0x100 + low, propertyType, data }))
+    at += Math.max(8, roundUp(length))
   }
   return properties
 }

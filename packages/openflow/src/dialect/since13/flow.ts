@@ -107,7 +107,9 @@ export function encodeFlowMod<A extends Ofp15Action, I extends DecodedInstructio
       }
     }
     case 'modify-flows': {
-      const { outPort, outGroup, match: wanted = {} } = change.filter
+      const { table, outPort, outGroup, match: wanted = {} } = change.filter
+      // Only a deletion can be of all tables (OpenFlow 1.3.5, 7.3.4.1): Open vSwitch answers OFPFMFC_BAD_TABLE_ID.
+      if (table === undefined || table === OFPTT_ALL) throw unsupported('modify-flows of all tables', version)
       // Only a deletion is restricted by them (OpenFlow 1.3.5, 7.3.4.1); here the switch would pass them over.
       if (outPort !== undefined || outGroup !== undefined) throw unsupported('modify-flows by output', version)
       return {

@@ -29,7 +29,7 @@ function instructionsTold(dialect: Dialect, instructions: readonly Instruction[]
 
 const CHANGES: readonly Modification[] = [
   { kind: 'modify-flow', flow: { ...flow([apply(output(1))]), idleTimeoutS: 1, hardTimeoutS: 2, flags: 1 } },
-  { kind: 'modify-flows', filter: { match: { in_port: 1 }, cookie: 1n, cookieMask: 3n }, instructions: [] },
+  { kind: 'modify-flows', filter: { table: 3, match: { in_port: 1 }, cookie: 1n, cookieMask: 3n }, instructions: [] },
   { kind: 'remove-flow', flow: { table: 1, priority: 7, match: { in_port: 1 } } },
   { kind: 'remove-flows', filter: { table: 3, outPort: 4, outGroup: 5, cookie: 6n } },
   { kind: 'remove-flows', filter: {} },
@@ -114,8 +114,14 @@ describe.each([ofp13, ofp14, ofp15])('a change in OpenFlow $name', (dialect) => 
   })
 
   it('of flows by output is refused, because the switch would pass the output over', () => {
-    const change: Modification = { kind: 'modify-flows', filter: { outPort: 1 }, instructions: [] }
+    const change: Modification = { kind: 'modify-flows', filter: { table: 3, outPort: 1 }, instructions: [] }
+    expect(() => dialect.modification(1, change)).toThrow('modify-flows by output')
+  })
+
+  it.each([{}, { table: 0xff }])('of flows in all tables is refused, because the switch would: %j', (filter) => {
+    const change: Modification = { kind: 'modify-flows', filter, instructions: [] }
     expect(() => dialect.modification(1, change)).toThrow(UnsupportedError)
+    expect(() => dialect.modification(1, change)).toThrow('modify-flows of all tables')
   })
 
   it('in a bundle has the number of the message around it', () => {

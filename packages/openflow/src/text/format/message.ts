@@ -1,3 +1,4 @@
+import { OFPP_ANY, OFPP_CONTROLLER } from '../../action/reserved-ports.ts'
 import type { Dialect, SwitchEvent } from '../../dialect/dialect.ts'
 import { dialectOf } from '../../dialect/index.ts'
 import { errorName } from '../../error/name.ts'
@@ -5,9 +6,11 @@ import type { FlowRemoved } from '../../flow-removed.ts'
 import { type Message, messageType } from '../../message.ts'
 import { ownMessageName } from '../../message-name.ts'
 import type { PacketIn, PacketOut } from '../../packet.ts'
+import { OFP10_VERSION } from '../../v10/header.ts'
 import { versionName } from '../../version-name.ts'
 import { portName } from '../reserved-port.ts'
 import { formatActions } from './action.ts'
+import { formatBundle } from './bundle.ts'
 import { formatMatch } from './match.ts'
 import { formatModification } from './modification.ts'
 
@@ -23,10 +26,12 @@ function formatPacketIn({ cookie, table, totalLength, inPort, metadata, reason, 
   return [...origin, `total_len=${totalLength}`, fields, `(via ${reason})`, `data_len=${data.length}`, kept].join(' ')
 }
 
-function formatPacketOut({ inPort, actions, data, bufferId }: PacketOut): string {
+function formatPacketOut({ inPort, actions, data, bufferId }: PacketOut, { version }: Message): string {
+  // What a packet of the controller's own is said to come from.
+  const origin = version === OFP10_VERSION ? OFPP_ANY : OFPP_CONTROLLER
   const content =
     bufferId === undefined ? `data_len=${data?.length ?? 0}` : `buffer=0x${bufferId.toString(16).padStart(8, '0')}`
-  return `in_port=${portName(inPort ?? 0)} actions=${formatActions(actions)} ${content}`
+  return `in_port=${portName(inPort ?? origin)} actions=${formatActions(actions)} ${content}`
 }
 
 function formatFlowRemoved({ match, priority, reason, table, cookie, durationS, packets, bytes }: FlowRemoved): string {
@@ -61,7 +66,7 @@ function bodyOf(message: Message, dialect: Dialect): string | undefined {
   const change = dialect.modificationOf(message)
   if (change !== undefined) return formatModification(change)
   const packet = dialect.packetOutOf(message)
-  return packet === undefined ? formatEvent(dialect.event(message), message) : formatPacketOut(packet)
+  return packet === undefined ? formatEvent(dialect.event(message), message) : formatPacketOut(packet, message)
 }
 
 /**
@@ -71,6 +76,6 @@ function bodyOf(message: Message, dialect: Dialect): string | undefined {
 export function formatMessage(message: Message): string {
   const head = `${ownMessageName(message)} (OF${versionName(message.version)}) (xid=${hex(message.xid)}):`
   const dialect = dialectOf(message.version)
-  const body = dialect === undefined ? undefined : bodyOf(message, dialect)
+  const body = formatBundle(message, formatMessage) ?? (dialect === undefined ? undefined : bodyOf(message, dialect))
   return `${head} ${body ?? messageType(message.version).format(message)}`
 }

@@ -6,7 +6,8 @@ function formatBand(band: MeterBand, burst: boolean): string {
   return `type=${band.type} rate=${band.rate}${size}${band.type === 'drop' ? '' : ` prec_level=${band.levels}`}`
 }
 
-function nameOf(id: number): string {
+/** `controller`, `slowpath` and `all` by their names. */
+export function formatMeterId(id: number): string {
   for (const [name, known] of METER_NAMES) if (known === id) return name
   return String(id)
 }
@@ -15,5 +16,5 @@ function nameOf(id: number): string {
 export function formatMeter({ id, unit, stats, bands }: Meter): string {
   const burst = bands.some((band) => (band.burst ?? 0) !== 0)
   const flags = [unit, ...(burst ? ['burst'] : []), ...(stats === true ? ['stats'] : [])].join(' ')
-  return [`meter=${nameOf(id)} ${flags} bands=`, ...bands.map((band) => formatBand(band, burst))].join('\n')
+  return [`meter=${formatMeterId(id)} ${flags} bands=`, ...bands.map((band) => formatBand(band, burst))].join('\n')
 }

@@ -3,9 +3,11 @@ import { fieldByName } from '../../match/fields.ts'
 
 /** Bits of a field as Open vSwitch prints them, by the oldest name of its header: `NXM_NX_REG0[0..15]`. */
 export function formatSubfield(subfield: Subfield): string {
-  const { field: name, start, bits } = bitRange(subfield)
+  // The port of OpenFlow 1.0 has 16 bits, and is another field to Open vSwitch than that of later versions. Its actions know
+  // only the former, so that without numbers it is meant.
+  const whole = subfield.field === 'in_port' && subfield.bits === undefined
+  const { field: name, start, bits } = bitRange(whole ? { ...subfield, bits: 16 - (subfield.start ?? 0) } : subfield)
   const field = fieldByName(name)
-  // The port of OpenFlow 1.0 has 16 bits, and is another field to Open vSwitch than that of later versions.
   const oldPort = name === 'in_port' && start + bits <= 16
   const [header, width] =
     name === 'in_port' && !oldPort ? [field.oxm, 32] : [field.nxm ?? field.oxm ?? name, oldPort ? 16 : field.bits]

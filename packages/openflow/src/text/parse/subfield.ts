@@ -36,7 +36,7 @@ export function parseSubfield(word: Word): Subfield {
   if (start > end || end >= width) {
     fail(word, `${name.text} has bits 0 to ${width - 1}; ${start} to ${end} are not inside`)
   }
-  return start === 0 && end === field.bits - 1
+  return start === 0 && end === field.bits - 1 && field.name !== 'in_port'
     ? { field: field.name }
     : { field: field.name, start, bits: end - start + 1 }
 }
