@@ -114,12 +114,17 @@ export class Exchange {
 
   /** Resolves when the switch has finished all that was sent before. */
   async barrier(): Promise<void> {
-    const confirmed = this.#unconfirmed.barrier()
-    await this.request(
-      (xid) => this.dialect.barrierRequest(xid),
-      (event) => (event.type === 'barrier-reply' ? true : undefined),
-    )
-    confirmed()
+    const barrier = this.#unconfirmed.barrier()
+    try {
+      await this.request(
+        (xid) => this.dialect.barrierRequest(xid),
+        (event) => (event.type === 'barrier-reply' ? true : undefined),
+      )
+    } catch (error) {
+      barrier.failed(toError(error))
+      throw error
+    }
+    barrier.answered()
   }
 
   /** Sends a message that has no answer unless it is refused. */

@@ -23,9 +23,9 @@ describe('changes that are not confirmed yet', () => {
   it('are confirmed by the answer to a barrier behind them, also to a later one, and by no earlier one', async () => {
     const { unconfirmed, add, log } = tracked(1)
     const first = add()
-    const answered = unconfirmed.barrier()
+    const { answered } = unconfirmed.barrier()
     const second = add()
-    const answeredLater = unconfirmed.barrier()
+    const { answered: answeredLater } = unconfirmed.barrier()
     const third = add()
     const outcomes: string[] = []
     const all = [first, second].map((each, at) => each.then(() => outcomes.push(`${at}`)))
@@ -36,6 +36,35 @@ describe('changes that are not confirmed yet', () => {
     answered()
     third.refuse(new Error('refused'))
     expect(log.unseen).toEqual(['refused'])
+  })
+
+  it('are not confirmed by the answer to an earlier barrier that comes after that to a later one', async () => {
+    const { unconfirmed, add } = tracked(1)
+    add()
+    const first = unconfirmed.barrier()
+    add()
+    const second = unconfirmed.barrier()
+    const third = add()
+    unconfirmed.barrier()
+    second.answered()
+    first.answered()
+    expect(unconfirmed.size).toBe(1)
+    const outcome = third.catch((error: unknown) => String(error))
+    third.refuse(new Error('table full'))
+    expect(await outcome).toBe('Error: table full')
+  })
+
+  it('are unknown, not waited for, when their barrier fails; the others wait on', async () => {
+    const { unconfirmed, add, log } = tracked(1)
+    const outcome = add().catch((error: unknown) => String(error))
+    const barrier = unconfirmed.barrier()
+    add()
+    barrier.failed(new Error('no barriers here'))
+    expect(await outcome).toBe('Error: no barriers here')
+    expect(unconfirmed.size).toBe(1)
+    expect(log.unseen).toEqual([])
+    barrier.answered()
+    expect(unconfirmed.size).toBe(1)
   })
 
   it('are found by their ids, before and after a barrier and where ids wrap', () => {
@@ -69,7 +98,7 @@ describe('changes that are not confirmed yet', () => {
     const last = add()
     const settled = last.then(() => 'done')
     expect(log.asked).toBe(2)
-    unconfirmed.barrier()()
+    unconfirmed.barrier().answered()
     expect(await settled).toBe('done')
   })
 
