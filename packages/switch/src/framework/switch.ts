@@ -36,8 +36,10 @@ export interface SwitchCounters extends SessionCounters {
 export type PortChanges = Omit<PortConfiguration, 'port' | 'mac'>
 
 /**
- * A switch that is connected. Changes are sent in the order they are asked for; each can be awaited, and rejects with the
- * switch's own error, or at once with an `UnsupportedError` where the negotiated version has no form for it.
+ * A switch that is connected. Changes are sent in the order they are asked for. Each can be awaited, and rejects with the
+ * switch's own error, or with an `UnsupportedError` where the negotiated version has no form for it; no method throws. A
+ * change that is not awaited is reported when it fails, see {@link Confirmation}. Questions (statistics, barrier, role) are
+ * ordinary promises, and must be awaited.
  */
 export class Switch {
   /** The OpenFlow session below, for whatever has no name here. */
@@ -114,27 +116,32 @@ export class Switch {
 
   /** Adds a flow, or replaces the one of the same table, priority and match. A packet the switch keeps goes through it. */
   flow(spec: FlowSpec, bufferId?: number): Confirmation {
-    const flow = flowOf(spec)
-    return this.session.modify(
-      bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId },
-    )
+    return this.session.modify(() => {
+      const flow = flowOf(spec)
+      return bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId }
+    })
   }
 
   /** Gives the flows that the filter means other actions. */
   modifyFlows(filter: FilterSpec, actions: readonly Action[] | string): Confirmation {
-    const instructions = instructionsOf(actions)
-    return this.session.modify({ kind: 'modify-flows', filter: filterOf(filter), instructions })
+    return this.session.modify(() => ({
+      kind: 'modify-flows',
+      filter: filterOf(filter),
+      instructions: instructionsOf(actions),
+    }))
   }
 
   /** Removes the flow of exactly this table, priority and match. */
   removeFlow(spec: Pick<FlowSpec, 'table' | 'priority' | 'match'>): Confirmation {
-    const { table, priority, match } = flowOf(spec)
-    return this.session.modify({ kind: 'remove-flow', flow: { table, priority, match } })
+    return this.session.modify(() => {
+      const { table, priority, match } = flowOf(spec)
+      return { kind: 'remove-flow', flow: { table, priority, match } }
+    })
   }
 
   /** Removes the flows that the filter means; all of them unless it says something. */
   removeFlows(filter: FilterSpec = {}): Confirmation {
-    return this.session.modify({ kind: 'remove-flows', filter: filterOf(filter) })
+    return this.session.modify(() => ({ kind: 'remove-flows', filter: filterOf(filter) }))
   }
 
   /** Adds a group; the switch refuses one whose number is taken. */
@@ -170,10 +177,10 @@ export class Switch {
   }
 
   /** Changes the configuration of a port. Rejects with a RangeError when there is no such port. */
-  async configurePort(port: number, changes: PortChanges): Promise<void> {
+  configurePort(port: number, changes: PortChanges): Confirmation {
     const known = this.ports.get(port)
-    if (known === undefined) throw new RangeError(`${this.name} has no port ${port}`)
-    await this.session.configurePort({ ...changes, port, mac: known.mac })
+    if (known !== undefined) return this.session.configurePort({ ...changes, port, mac: known.mac })
+    return this.session.exchange.failed(new RangeError(`${this.name} has no port ${port}`))
   }
 
   /** Resolves when the switch has done all that was sent before. */

@@ -24,6 +24,8 @@ const ERROR_DATA_BYTES = 64
 /** Changes sent and not confirmed that a session remembers: enough for all the flows of a large switch. */
 const MAX_UNCONFIRMED = 1_000_000
 
+const NOTHING = new Uint8Array()
+
 /** What the peer says without being asked. */
 export interface Listening {
   /** @returns false when the event makes no sense */
@@ -42,7 +44,7 @@ export class Exchange {
   readonly #requests: Requests
   readonly #listening: Listening
   readonly #confirmer: Confirmer = {
-    ask: () => this.#askSoon(),
+    ask: () => this.askSoon(),
     refusedUnseen: (error) => this.#listening.refused(error),
   }
   readonly #unconfirmed = new Unconfirmed(this.#confirmer)
@@ -127,18 +129,39 @@ export class Exchange {
     barrier.answered()
   }
 
-  /** Sends a message that has no answer unless it is refused. */
-  track(message: Message): Confirmation {
-    const bytes = encodeMessage(message)
-    const confirmation = new Confirmation(this.#confirmer, message.xid, bytes)
+  /** Sends a barrier at the end of this turn, for all that wait for one. */
+  askSoon(): void {
+    if (this.connection.closed) return
+    this.#barrierDue ??= setImmediate(() => {
+      this.#barrierDue = undefined
+      // Failing, it has failed all that wait for it.
+      this.barrier().catch(() => undefined)
+    })
+  }
+
+  /** Sends a message that has no answer unless it is refused. What `make` throws, the confirmation rejects with. */
+  track(make: (xid: number) => Message): Confirmation {
+    const xid = this.nextXid()
+    let bytes: Uint8Array
+    try {
+      bytes = encodeMessage(make(xid))
+    } catch (error) {
+      return this.failed(toError(error))
+    }
+    const confirmation = new Confirmation(this.#confirmer, xid, bytes)
     if (this.connection.closed) confirmation.abandon(disconnected(this.connection.peer, undefined))
     else if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
-      confirmation.refuse(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
+      confirmation.fail(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
     else {
       this.#unconfirmed.add(confirmation)
       this.connection.send(bytes)
     }
     return confirmation
+  }
+
+  /** The confirmation of what could not be sent. */
+  failed(error: Error): Confirmation {
+    return new Confirmation(this.#confirmer, 0, NOTHING).fail(error)
   }
 
   /** Handles one message from the switch. The bytes are only valid during the call. */
@@ -213,14 +236,6 @@ export class Exchange {
     const error = new OpenFlowError(refusal, this.dialect, change?.sent)
     if (change !== undefined) change.refuse(error)
     else if (!this.#requests.fail(xid, error)) this.#listening.refused(error)
-  }
-
-  #askSoon(): void {
-    this.#barrierDue ??= setImmediate(() => {
-      this.#barrierDue = undefined
-      // Failing, it has failed all that wait for it.
-      this.barrier().catch(() => undefined)
-    })
   }
 
   /** A message that cannot be decoded: the request it answers fails, the peer learns it, the session lives on. */

@@ -171,17 +171,19 @@ export class SwitchSession {
   }
 
   /**
-   * Makes one change. Await it to learn whether the switch took it; a refusal nobody waits for goes to `refusals`.
-   *
-   * @throws UnsupportedError, RangeError when the version has no form for it
+   * Makes one change. Await it to learn whether the switch took it; a refusal nobody waits for goes to `refusals`. What
+   * the version has no form for is refused in the same way, as is what a function in place of the change throws.
    */
-  modify(modification: Modification): Confirmation {
-    return this.exchange.track(this.dialect.modification(this.exchange.nextXid(), modification))
+  modify(modification: Modification | (() => Modification)): Confirmation {
+    return this.exchange.track((xid) =>
+      this.dialect.modification(xid, typeof modification === 'function' ? modification() : modification),
+    )
   }
 
   /**
    * Makes changes in their order, as one atomic bundle if the switch accepts them all; otherwise those it accepts. One
-   * outcome each: undefined, or why not. Rejects when the session ends before the switch has confirmed.
+   * outcome each: undefined, or why not. Rejects when the session ends before the switch has confirmed. What else is
+   * asked for meanwhile may happen before, between or after them: await the outcome where that matters.
    */
   apply(modifications: readonly Modification[]): Promise<readonly Outcome[]> {
     return applyModifications(this, modifications)
@@ -189,19 +191,21 @@ export class SwitchSession {
 
   /** Sends a packet. Await it to learn whether the switch took it. */
   packetOut(packet: PacketOut): Confirmation {
-    return this.exchange.track(this.dialect.packetOut(this.exchange.nextXid(), packet))
+    return this.exchange.track((xid) => this.dialect.packetOut(xid, packet))
   }
 
-  /** Changes the configuration of a port. */
-  async configurePort(configuration: PortConfiguration): Promise<void> {
-    await this.exchange.track(this.dialect.portModification(this.exchange.nextXid(), configuration))
+  /** Changes the configuration of a port, and in `ports` when the switch has confirmed it. */
+  configurePort(configuration: PortConfiguration): Confirmation {
+    const confirmation = this.exchange.track((xid) => this.dialect.portModification(xid, configuration))
     // Before OpenFlow 1.5 a switch does not tell who asked that the port has changed.
-    this.#ports.configure(configuration)
+    confirmation.onConfirmed(() => this.#ports.configure(configuration))
+    this.exchange.askSoon()
+    return confirmation
   }
 
   /** How many octets of a packet without matching flow come with its packet-in; 0xffff: the whole packet. */
   setMissLength(length: number): Confirmation {
-    return this.exchange.track(this.dialect.setMissLength(this.exchange.nextXid(), length))
+    return this.exchange.track((xid) => this.dialect.setMissLength(xid, length))
   }
 
   /** Claims a role; the generation id, unless given, is one more than the switch knows. OpenFlow 1.3.5, 6.3.4. */

@@ -1,0 +1,125 @@
+import { type OfpMsg, ofp_type, out } from '@vlcp/openflow'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ScriptedPeer } from '../connection/scripted-peer.ts'
+import { Controller, controller, type ControllerOptions } from './controller.ts'
+import type { Switch } from './switch.ts'
+
+let app: Controller | undefined
+const peers: ScriptedPeer[] = []
+afterEach(async () => {
+  for (const peer of peers.splice(0)) peer.close()
+  await app?.close()
+})
+
+interface Site {
+  readonly app: Controller
+  readonly errors: string[]
+  connect(datapathId?: bigint): Promise<{ peer: ScriptedPeer; sw: Switch }>
+}
+
+async function open(options: ControllerOptions = {}): Promise<Site> {
+  const errors: string[] = []
+  const made = await controller({
+    listen: 'tcp:127.0.0.1:0',
+    onError: (error) => errors.push(error.message),
+    ...options,
+  })
+  app = made
+  const connect = async (datapathId = 1n): Promise<{ peer: ScriptedPeer; sw: Switch }> => {
+    const [endpoint] = made.endpoints
+    if (endpoint === undefined) throw new Error('it does not listen')
+    const peer = await ScriptedPeer.connect(endpoint)
+    peers.push(peer)
+    peer.onMessage(({ type, xid }) => {
+      if (type === ofp_type.OFPT_BARRIER_REQUEST) peer.send({ type: ofp_type.OFPT_BARRIER_REPLY }, xid)
+    })
+    peer.behave({ datapathId })
+    await vi.waitUntil(() => made.switches.has(datapathId))
+    return { peer, sw: made.switches.get(datapathId) as Switch }
+  }
+  return { app: made, errors, connect }
+}
+
+const refuse = (peer: ScriptedPeer, xid: number): void =>
+  peer.send({ type: ofp_type.OFPT_ERROR, error_type: 5, error_code: 1, data: new Uint8Array() }, xid)
+
+const isFlowMod = ({ type }: OfpMsg): boolean => type === ofp_type.OFPT_FLOW_MOD
+
+describe('a change that cannot be sent', () => {
+  const mistakes: [string, (sw: Switch) => PromiseLike<void>, RegExp][] = [
+    ['a match', (sw) => sw.flow({ match: 'nonsense=1' }), /nonsense/],
+    ['actions', (sw) => sw.flow({ actions: 'output:' }), /output/],
+    ['a filter', (sw) => sw.removeFlows({ match: 'nonsense=1' }), /nonsense/],
+    ['a flow to remove', (sw) => sw.removeFlow({ match: 'nonsense=1' }), /nonsense/],
+    ['other actions', (sw) => sw.modifyFlows({}, 'nonsense:1'), /nonsense/],
+    ['a priority', (sw) => sw.flow({ priority: 70_000 }), /priority/],
+    ['a group', (sw) => sw.group({ id: -1, type: 'all', buckets: [] }), /group|-1/],
+    ['a meter', (sw) => sw.meter({ id: -1, unit: 'kbps', bands: [] }), /meter|-1/],
+    ['a packet', (sw) => sw.packetOut({ data: new Uint8Array(70_000), actions: [out.port(1)] }), /65535|length|size/],
+    ['a port', (sw) => sw.configurePort(7, { noForward: true }), /no port 7/],
+  ]
+
+  it.each(mistakes)('because of %s rejects, and is reported when nobody waits for it', async (_, make, reason) => {
+    const { errors, connect } = await open()
+    const { sw } = await connect()
+    await expect(Promise.resolve(make(sw))).rejects.toThrow(reason)
+    await sw.barrier()
+    expect(errors).toEqual([])
+    make(sw)
+    await vi.waitUntil(() => errors.length > 0)
+    expect(errors).toEqual([expect.stringMatching(reason)])
+    await sw.barrier()
+  })
+
+  it('because only the beginning of its packet is known rejects, and the flow for it does not', async () => {
+    const { errors, connect } = await open()
+    const { peer, sw } = await connect()
+    const packets = sw.packetIns()
+    const packetIn = { reason: 0, table_id: 0, cookie: 0n, match: { type: 1, oxm_fields: [] } } as const
+    const type = ofp_type.OFPT_PACKET_IN
+    peer.send({ type, ...packetIn, buffer_id: 0xffff_ffff, total_len: 1500, data: new Uint8Array(14) }, 0)
+    const { value: packet } = await packets.next()
+    await expect(Promise.resolve(packet?.out(out.port(1)))).rejects.toMatchObject({ code: 'truncated_packet' })
+    await packet?.flow({ actions: [out.port(1)] })
+    await vi.waitUntil(() => errors.length > 0)
+    expect(errors).toEqual([expect.stringContaining('14 of 1500 octets')])
+    packet?.flow({ match: 'nonsense=1', actions: [out.port(1)] })
+    await vi.waitUntil(() => errors.length > 1)
+    await sw.barrier()
+    expect(errors).toHaveLength(2)
+  })
+})
+
+describe('a refusal', () => {
+  it('is told once: to whoever applies a batch, else to onError', async () => {
+    const { errors, connect } = await open()
+    const { peer, sw } = await connect()
+    peer.onMessage((message) => {
+      if (isFlowMod(message) || message.type === ofp_type.OFPT_EXPERIMENTER) refuse(peer, message.xid)
+    })
+    const flow = { table: 0, priority: 1, match: {}, cookie: 0n, instructions: [] }
+    const outcomes = await sw.session.apply([
+      { kind: 'put-flow', flow },
+      { kind: 'put-flow', flow },
+    ])
+    expect(outcomes.map((outcome) => outcome?.message)).toEqual(Array(2).fill(expect.stringContaining('TABLE_FULL')))
+    await sw.barrier()
+    expect(errors).toEqual([])
+    sw.flow({})
+    await sw.barrier()
+    expect(errors).toEqual([expect.stringContaining('TABLE_FULL')])
+  })
+
+  it('of a handler that awaits a change when the switch is gone goes to onError, and ends nothing', async () => {
+    const site = await open()
+    site.app.onSwitch(async (sw) => {
+      await sw.ended
+      sw.flow({})
+      await sw.flow({})
+    })
+    const { peer } = await site.connect()
+    peer.close()
+    await vi.waitUntil(() => site.errors.some((error) => error.includes('session with')))
+    await site.connect()
+  })
+})
