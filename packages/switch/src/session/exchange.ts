@@ -13,13 +13,10 @@ import type { Connection } from '@vlcp/transport'
 import { disconnected, OpenFlowError, SwitchError, toError } from '../errors.ts'
 import { Confirmation, type Confirmer } from './confirmation.ts'
 import { SessionCounter, type SessionCounters } from './counters.ts'
-import { isControllerRequest, OFPT_ERROR, xidOf } from './header.ts'
+import { ERROR_DATA_BYTES, isControllerRequest, OFPT_ERROR, OFPT_HELLO, xidOf } from './header.ts'
 import type { Requests, Waiting } from './requests.ts'
 import { Slab } from './slab.ts'
 import { Unconfirmed } from './unconfirmed.ts'
-
-/** OpenFlow 1.3.5, 7.4.4: how much of a refused message an error carries. */
-const ERROR_DATA_BYTES = 64
 
 /** Changes sent and not confirmed that a session remembers: enough for all the flows of a large switch. */
 const MAX_UNCONFIRMED = 1_000_000
@@ -255,8 +252,8 @@ export class Exchange {
   }
 
   #complain(bytes: Uint8Array, code: number): void {
-    // An error about an error would never end.
-    if (bytes[1] === OFPT_ERROR) return
+    // An error about an error would never end; a HELLO may be of any version, with any body.
+    if (bytes[1] === OFPT_ERROR || bytes[1] === OFPT_HELLO) return
     const data = new Uint8Array(bytes.subarray(0, ERROR_DATA_BYTES))
     this.#reply(this.dialect.error(xidOf(bytes), OFPET_BAD_REQUEST, code, data))
   }

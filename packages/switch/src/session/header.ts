@@ -1,7 +1,11 @@
 import { type Message, v10, v13 } from '@vlcp/openflow'
 
-/** OFPT_ERROR, in every version. */
+/** The same in every version. */
+export const OFPT_HELLO = 0
 export const OFPT_ERROR = 1
+
+/** OpenFlow 1.3.5, 7.4.4: how much of a refused message an error carries. */
+export const ERROR_DATA_BYTES = 64
 
 /** The transaction id in the header of a message. */
 export const xidOf = (bytes: Uint8Array): number =>

@@ -21,6 +21,7 @@ import type {
 } from '@vlcp/openflow'
 import type { Connection } from '@vlcp/transport'
 import { applyModifications, type Outcome } from './apply.ts'
+import { toError } from '../errors.ts'
 import type { Confirmation } from './confirmation.ts'
 import type { SessionCounters } from './counters.ts'
 import { Exchange } from './exchange.ts'
@@ -149,10 +150,7 @@ export class SwitchSession {
     kind: K,
     question: Statistics[K]['question'],
   ): Promise<readonly Statistics[K]['item'][]> {
-    return this.exchange.ask(
-      (xid) => this.dialect.statisticsRequest(xid, { ...question, kind } as StatisticsQuestion),
-      (resolve, reject) => collectParts(kind, this.dialect, this.peer, { resolve, reject }),
-    )
+    return new Promise((resolve, reject) => this.#question(kind, question, { resolve, reject }))
   }
 
   /** The flows that the filter means. */
@@ -165,9 +163,17 @@ export class SwitchSession {
     return this.statistics('groupDescriptions', {})
   }
 
-  /** Reads the description of all ports and keeps it up to date from then on. */
-  async describePorts(): Promise<void> {
-    this.#ports.describe(this.features.ports ?? (await this.statistics('portDescriptions', {})))
+  /**
+   * Reads the description of all ports and keeps it up to date from then on. Calls back before any later message of the
+   * switch is handled.
+   */
+  describePorts(described: () => void, failed: (error: Error) => void): void {
+    const resolve = (ports: readonly Port[]): void => {
+      this.#ports.describe(ports)
+      described()
+    }
+    if (this.features.ports !== undefined) resolve(this.features.ports)
+    else this.#question('portDescriptions', {}, { resolve, reject: failed })
   }
 
   /**
@@ -221,6 +227,19 @@ export class SwitchSession {
   /** The connection has ended: whoever waits learns it. */
   lost(error: Error | undefined): void {
     this.exchange.lost(error)
+  }
+
+  #question<K extends StatisticsKind>(
+    kind: K,
+    question: Statistics[K]['question'],
+    outcome: { resolve(items: readonly Statistics[K]['item'][]): void; reject(error: Error): void },
+  ): void {
+    this.exchange
+      .ask(
+        (xid) => this.dialect.statisticsRequest(xid, { ...question, kind } as StatisticsQuestion),
+        (_, reject) => collectParts(kind, this.dialect, this.peer, { resolve: outcome.resolve, reject }),
+      )
+      .catch((error: unknown) => outcome.reject(toError(error)))
   }
 
   #heard(event: SwitchEvent, message: Message): boolean {
