@@ -128,7 +128,7 @@ describe('a switch of OpenFlow 1.0', () => {
 const ofNicira = async (session: () => Promise<SwitchSession>): Promise<void> =>
   (await session()).modify({
     kind: 'put-flow',
-    flow: { table: 0, priority: 1, match: { tun_id: 5n }, cookie: 0n, instructions: [] },
+    flow: { table: 0, priority: 1, match: { tunnel_id: 5n }, cookie: 0n, instructions: [] },
   })
 
 /** What a switch of OpenFlow 1.3 says; `ports` answers the question for them. */

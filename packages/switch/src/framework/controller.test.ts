@@ -75,7 +75,7 @@ describe('a change that cannot be sent', () => {
     const { errors, connect } = await open()
     const { peer, sw } = await connect()
     const packets = sw.packetIns()
-    const packetIn = { reason: 0, table_id: 0, cookie: 0n, match: { type: 1, oxm_fields: [] } } as const
+    const packetIn = { reason: 0 as const, table_id: 0, cookie: 0n, match: { type: 1 as const, oxm_fields: [] } }
     const type = ofp_type.OFPT_PACKET_IN
     peer.send({ type, ...packetIn, buffer_id: 0xffff_ffff, total_len: 1500, data: new Uint8Array(14) }, 0)
     const { value: packet } = await packets.next()
@@ -121,5 +121,59 @@ describe('a refusal', () => {
     peer.close()
     await vi.waitUntil(() => site.errors.some((error) => error.includes('session with')))
     await site.connect()
+  })
+})
+
+describe('a handler', () => {
+  it('may throw about an event: the others and the session are not hurt', async () => {
+    const { errors, connect } = await open()
+    const { peer, sw } = await connect()
+    const seen: number[] = []
+    sw.onPortStatus(() => {
+      throw new Error('mine')
+    })
+    sw.onPortStatus(async () => {
+      await sw.flow({ match: 'nonsense=1' })
+    })
+    sw.onPortStatus(({ port }) => seen.push(port.port))
+    const rates = { curr: 0, advertised: 0, supported: 0, peer: 0, curr_speed: 0, max_speed: 0 }
+    const desc = { port_no: 3, hw_addr: 3, name: 'p3', config: 0, state: 0, ...rates }
+    peer.send({ type: ofp_type.OFPT_PORT_STATUS, reason: 0, desc }, 0)
+    await vi.waitUntil(() => errors.length === 2)
+    expect(errors).toEqual(['mine', expect.stringContaining('nonsense')])
+    expect(seen).toEqual([3])
+    await sw.barrier()
+  })
+
+  it('that makes a great many changes can wait for the switch to take them', async () => {
+    const { errors, connect } = await open()
+    const { peer, sw } = await connect()
+    let most = 0
+    for (let made = 0; made < 100_000; made++) {
+      sw.flow({ priority: made % 1000 })
+      most = Math.max(most, sw.counters.queuedBytes)
+      await sw.writable()
+    }
+    await sw.barrier()
+    expect(peer.received.filter(isFlowMod)).toHaveLength(100_000)
+    expect(most).toBeLessThan(2 * 1024 * 1024)
+    expect(errors).toEqual([])
+  })
+
+  it('that reads no packets stops neither another reader nor the answers to the echoes of its switch', async () => {
+    const { connect } = await open()
+    const { peer, sw } = await connect()
+    const unread = sw.packetIns({ limit: 2 })
+    const read = sw.packetIns({ limit: 1000 })
+    const packetIn = { reason: 0 as const, table_id: 0, cookie: 0n, match: { type: 1 as const, oxm_fields: [] } }
+    const body = { ...packetIn, buffer_id: 0xffff_ffff, total_len: 14, data: new Uint8Array(14) }
+    for (let sent = 0; sent < 100; sent++) peer.send({ type: ofp_type.OFPT_PACKET_IN, ...body }, 0)
+    peer.send({ type: ofp_type.OFPT_ECHO_REQUEST, data: new Uint8Array() }, 77)
+    for (let taken = 0; taken < 100; taken++) expect((await read.next()).done).toBe(false)
+    await vi.waitUntil(() => peer.received.some(({ xid }) => xid === 77), { timeout: 10_000 })
+    expect([unread.length, unread.dropped, read.dropped]).toEqual([4, 96, 0])
+    peer.close()
+    await sw.ended
+    expect(await sw.packetIns().next()).toMatchObject({ done: true })
   })
 })

@@ -36,7 +36,7 @@ export interface ControllerOptions extends SwitchOptions {
 }
 
 /** What is done with each switch that connects. It may last as long as the switch is there. */
-export type SwitchHandler = (sw: Switch) => void | PromiseLike<void>
+export type SwitchHandler = (sw: Switch) => unknown
 
 /** All packets a switch has no flow for come whole: OFPCML_NO_BUFFER, OpenFlow 1.3.5, 7.3.2. */
 const WHOLE_PACKET = 0xffff

@@ -14,6 +14,7 @@ import {
 } from '@vlcp/openflow'
 import type { Confirmation } from '../session/confirmation.ts'
 import type { SessionCounters } from '../session/counters.ts'
+import type { Observer } from '../session/observers.ts'
 import type { PortStatus, SwitchSession } from '../session/session.ts'
 import { type FilterSpec, filterOf, type FlowSpec, flowOf, instructionsOf } from './flow-spec.ts'
 import { PacketStream, type PacketStreamOptions } from './packet-stream.ts'
@@ -89,7 +90,10 @@ export class Switch {
     return { ...this.session.counters, packetInsLimited: this.#limited, packetInsDropped }
   }
 
-  /** Packets the switch hands to the controller, from now on. Several streams get each packet all. */
+  /**
+   * Packets the switch hands to the controller, from now on until it goes. Several streams get each packet all; leave the
+   * loop, or call `return()`, to end one.
+   */
   packetIns(options: PacketStreamOptions = {}): PacketStream {
     const stream = new PacketStream(this.session, options, (ended) => {
       this.#streams.delete(ended)
@@ -104,13 +108,13 @@ export class Switch {
     session.packetIns.add((packetIn) => this.#receive(packetIn))
   }
 
-  /** Calls back whenever a port comes, goes or changes; returns the way to stop. */
-  onPortStatus(observer: (status: PortStatus) => void): () => void {
+  /** Calls back whenever a port comes, goes or changes; returns the way to stop. Its exceptions go to `onError`. */
+  onPortStatus(observer: Observer<PortStatus>): () => void {
     return this.session.portStatuses.add(observer)
   }
 
-  /** Calls back when a flow goes that had `sendFlowRemoved`; returns the way to stop. */
-  onFlowRemoved(observer: (removed: FlowRemoved) => void): () => void {
+  /** Calls back when a flow goes that had `sendFlowRemoved`; returns the way to stop. Its exceptions go to `onError`. */
+  onFlowRemoved(observer: Observer<FlowRemoved>): () => void {
     return this.session.flowRemovals.add(observer)
   }
 
@@ -181,6 +185,14 @@ export class Switch {
     const known = this.ports.get(port)
     if (known !== undefined) return this.session.configurePort({ ...changes, port, mac: known.mac })
     return this.session.exchange.failed(new RangeError(`${this.name} has no port ${port}`))
+  }
+
+  /**
+   * Resolves when the switch takes more, at once if it does now. Changes that are not awaited are kept until it has taken
+   * them, and a switch that leaves 64 MiB of them is given up; who makes many waits for this between them.
+   */
+  writable(): Promise<void> {
+    return this.session.writable()
   }
 
   /** Resolves when the switch has done all that was sent before. */

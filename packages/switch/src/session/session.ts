@@ -51,15 +51,15 @@ export interface SessionParts {
 export class SwitchSession {
   readonly datapathId: bigint
   readonly features: SwitchFeatures
-  readonly packetIns = new Observers<PacketIn>()
-  readonly flowRemovals = new Observers<FlowRemoved>()
-  readonly portStatuses = new Observers<PortStatus>()
-  /** Another controller has become master. OpenFlow 1.4 and later. */
-  readonly roleChanges = new Observers<RoleState>()
-  /** Refusals that nobody waits for, and errors about nothing we sent. */
+  /** Refusals that nobody waits for, errors about nothing we sent, and exceptions of those who observe what follows. */
   readonly refusals = new Observers<Error>()
+  readonly packetIns = this.#observers<PacketIn>()
+  readonly flowRemovals = this.#observers<FlowRemoved>()
+  readonly portStatuses = this.#observers<PortStatus>()
+  /** Another controller has become master. OpenFlow 1.4 and later. */
+  readonly roleChanges = this.#observers<RoleState>()
   /** Messages that this package gives no meaning to: experimenters', requestforward, table status and so on. */
-  readonly otherMessages = new Observers<Message>()
+  readonly otherMessages = this.#observers<Message>()
   /** Transaction ids, answers, refusals. */
   readonly exchange: Exchange
   readonly #connection: Connection
@@ -94,6 +94,11 @@ export class SwitchSession {
   /** Resolves when the session is over, with the reason if it did not end cleanly. */
   get ended(): Promise<Error | undefined> {
     return this.#connection.ended
+  }
+
+  /** True when the session is over, or is being closed. */
+  get isOver(): boolean {
+    return this.#connection.closed
   }
 
   get counters(): SessionCounters {
@@ -227,6 +232,10 @@ export class SwitchSession {
   /** The connection has ended: whoever waits learns it. */
   lost(error: Error | undefined): void {
     this.exchange.lost(error)
+  }
+
+  #observers<T>(): Observers<T> {
+    return new Observers<T>((error) => this.refusals.tell(error))
   }
 
   #question<K extends StatisticsKind>(
