@@ -166,7 +166,7 @@ describe('a switch of OpenFlow 1.3', () => {
     )
     const { ports } = await session()
     await vi.waitUntil(() => ports.has(4))
-    expect([...ports.keys()].toSorted()).toEqual([1, 4, 8, 9])
+    expect(new Set(ports.keys())).toEqual(new Set([1, 4, 8, 9]))
   })
 
   it('is observed from the first message behind the handshake', async () => {

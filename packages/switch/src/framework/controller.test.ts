@@ -1,7 +1,7 @@
 import { type OfpMsg, ofp_type, out } from '@vlcp/openflow'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ScriptedPeer } from '../connection/scripted-peer.ts'
-import { Controller, controller, type ControllerOptions } from './controller.ts'
+import { type Controller, controller, type ControllerOptions } from './controller.ts'
 import type { Switch } from './switch.ts'
 
 let app: Controller | undefined
@@ -14,7 +14,7 @@ afterEach(async () => {
 interface Site {
   readonly app: Controller
   readonly errors: string[]
-  connect(datapathId?: bigint): Promise<{ peer: ScriptedPeer; sw: Switch }>
+  readonly connect: (datapathId?: bigint) => Promise<{ peer: ScriptedPeer; sw: Switch }>
 }
 
 async function open(options: ControllerOptions = {}): Promise<Site> {
@@ -44,6 +44,8 @@ const refuse = (peer: ScriptedPeer, xid: number): void =>
   peer.send({ type: ofp_type.OFPT_ERROR, error_type: 5, error_code: 1, data: new Uint8Array() }, xid)
 
 const isFlowMod = ({ type }: OfpMsg): boolean => type === ofp_type.OFPT_FLOW_MOD
+
+const isBarrier = ({ type }: OfpMsg): boolean => type === ofp_type.OFPT_BARRIER_REQUEST
 
 describe('a change that cannot be sent', () => {
   const mistakes: [string, (sw: Switch) => PromiseLike<void>, RegExp][] = [
@@ -121,6 +123,48 @@ describe('a refusal', () => {
     peer.close()
     await vi.waitUntil(() => site.errors.some((error) => error.includes('session with')))
     await site.connect()
+  })
+})
+
+describe('a controller', () => {
+  it('refuses a rate that lets nothing through, before any switch comes', async () => {
+    await expect(open({ packetInRate: { perSecond: 0 } })).rejects.toThrow('perSecond: 0')
+  })
+
+  it('that is closed reports nothing, calls no handler and knows no switch', async () => {
+    const { app: closing, errors, connect } = await open()
+    const handled: bigint[] = []
+    closing.onSwitch(({ datapathId }) => handled.push(datapathId))
+    const { sw } = await connect(1n)
+    // One in the handshake, and one that claims the id of a switch that does not answer whether it lives.
+    const [endpoint] = closing.endpoints
+    if (endpoint === undefined) throw new Error('it does not listen')
+    const silent = await ScriptedPeer.connect(endpoint)
+    const rivals = [await ScriptedPeer.connect(endpoint), await ScriptedPeer.connect(endpoint)]
+    for (const rival of rivals) rival.behave({ datapathId: 2n })
+    await vi.waitUntil(() => closing.switches.size === 2)
+    await vi.waitUntil(() => rivals.some(({ received }) => received.some(isBarrier)))
+    await closing.close()
+    await closing.close()
+    await Promise.all([silent, ...rivals].map(({ ended }) => ended))
+    await sw.ended
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(handled).toEqual([1n, 2n])
+    expect(errors).toEqual([])
+    expect([...closing.switches]).toEqual([])
+  })
+
+  it('calls its handlers once for each session, and knows the newest', async () => {
+    const { app: made, connect } = await open()
+    const handled: Switch[] = []
+    made.onSwitch((sw) => handled.push(sw))
+    for (let round = 0; round < 5; round++) {
+      const { peer, sw } = await connect()
+      expect(handled.at(-1)).toBe(sw)
+      expect(handled).toHaveLength(round + 1)
+      peer.close()
+      await vi.waitUntil(() => made.switches.size === 0)
+    }
   })
 })
 

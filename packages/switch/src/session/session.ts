@@ -25,7 +25,7 @@ import { toError } from '../errors.ts'
 import type { Confirmation } from './confirmation.ts'
 import type { SessionCounters } from './counters.ts'
 import { Exchange } from './exchange.ts'
-import { collectParts } from './multipart.ts'
+import { collectParts, type Settle } from './multipart.ts'
 import { Observers } from './observers.ts'
 import { PortTable } from './port-table.ts'
 import type { Requests } from './requests.ts'
@@ -241,14 +241,14 @@ export class SwitchSession {
   #question<K extends StatisticsKind>(
     kind: K,
     question: Statistics[K]['question'],
-    outcome: { resolve(items: readonly Statistics[K]['item'][]): void; reject(error: Error): void },
+    { resolve, reject }: Settle<readonly Statistics[K]['item'][]>,
   ): void {
     this.exchange
       .ask(
         (xid) => this.dialect.statisticsRequest(xid, { ...question, kind } as StatisticsQuestion),
-        (_, reject) => collectParts(kind, this.dialect, this.peer, { resolve: outcome.resolve, reject }),
+        (_, fail) => collectParts(kind, this.dialect, this.peer, { resolve, reject: fail }),
       )
-      .catch((error: unknown) => outcome.reject(toError(error)))
+      .catch((error: unknown) => reject(toError(error)))
   }
 
   #heard(event: SwitchEvent, message: Message): boolean {
