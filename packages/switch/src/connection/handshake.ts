@@ -35,6 +35,11 @@ export interface SessionOptions {
   readonly keepAlive?: KeepAliveOptions
   /** Time for HELLO, features and ports together, in milliseconds; 30 000 by default. */
   readonly handshakeTimeoutMs?: number
+  /**
+   * Time for each request, and for each further part of its answer, in milliseconds; 300 000 by default. Then, and before
+   * twice that time, the request rejects with `timeout`; the session goes on.
+   */
+  readonly requestTimeoutMs?: number
 }
 
 /** Unanswered requests a session keeps: far more than anybody has questions. */
@@ -63,6 +68,7 @@ class Handshake {
   readonly #deadline: NodeJS.Timeout
   #step: (bytes: Uint8Array) => void = (bytes) => this.#hello(bytes)
   #stopKeepAlive: () => void = () => undefined
+  #expiry: NodeJS.Timeout | undefined
   #session: SwitchSession | undefined
   #established = false
   /** Why we ended the handshake; the connection itself closes in good order, so that the peer gets the reason too. */
@@ -86,6 +92,7 @@ class Handshake {
   closed(error: Error | undefined): void {
     clearTimeout(this.#deadline)
     this.#stopKeepAlive()
+    clearInterval(this.#expiry)
     this.#session?.lost(error)
     if (error !== undefined || !this.#established) {
       const ended =
@@ -191,6 +198,9 @@ class Handshake {
       giveUp: () => connection.destroy(new SwitchError('timeout', `${session.peer} does not answer an echo request`)),
     }
     this.#stopKeepAlive = keepAlive(connection, actions, this.#options.keepAlive)
+    const timeoutMs = this.#options.requestTimeoutMs ?? 300_000
+    const overdue = new SwitchError('timeout', `no answer of ${session.peer} within ${timeoutMs} ms`)
+    this.#expiry = setInterval(() => this.#requests.expire(overdue), timeoutMs)
     for (const bytes of changes) session.receive(bytes)
     const described = (): void => {
       clearTimeout(this.#deadline)

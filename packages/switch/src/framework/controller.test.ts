@@ -221,3 +221,19 @@ describe('a handler', () => {
     expect(await sw.packetIns().next()).toMatchObject({ done: true })
   })
 })
+
+describe('a question', () => {
+  it('that the switch never answers, or not to the end, rejects, and the session goes on', async () => {
+    const { errors, connect } = await open({ requestTimeoutMs: 100 })
+    const { peer, sw } = await connect()
+    peer.onMessage((message) => {
+      if (message.type !== ofp_type.OFPT_MULTIPART_REQUEST || message.mp_type !== 7) return
+      peer.send({ type: ofp_type.OFPT_MULTIPART_REPLY, mp_type: 7, flags: 1, group_desc: [] }, message.xid)
+    })
+    const unanswered = [sw.statistics.groupDescriptions(), sw.statistics.meterDescriptions()]
+    for (const each of unanswered) await expect(each).rejects.toMatchObject({ code: 'timeout' })
+    await sw.barrier()
+    expect(sw.counters.unanswered).toBe(0)
+    expect(errors).toEqual([])
+  })
+})

@@ -27,7 +27,10 @@ export interface ControllerOptions extends SwitchOptions {
   /** What `ssl` endpoints need. */
   readonly tls?: TlsOptions
   readonly keepAlive?: KeepAliveOptions
+  /** Time for HELLO, features and ports together, in milliseconds; 30 000 by default. */
   readonly handshakeTimeoutMs?: number
+  /** Time for each request, in milliseconds; 300 000 by default. Then it rejects with `timeout`; the session goes on. */
+  readonly requestTimeoutMs?: number
   readonly maxConnections?: number
   /**
    * Told what nobody waited for: a refused change, an exception of a handler, a failed connection. Written to standard error
