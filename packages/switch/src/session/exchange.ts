@@ -13,7 +13,7 @@ import type { Connection } from '@vlcp/transport'
 import { disconnected, OpenFlowError, SwitchError, toError } from '../errors.ts'
 import { Confirmation, type Confirmer } from './confirmation.ts'
 import { SessionCounter, type SessionCounters } from './counters.ts'
-import { ERROR_DATA_BYTES, isControllerRequest, OFPT_ERROR, OFPT_HELLO, xidOf } from './header.ts'
+import { ERROR_DATA_BYTES, mayComeFromSwitch, OFPT_ERROR, OFPT_HELLO, xidOf } from './header.ts'
 import type { Requests, Waiting } from './requests.ts'
 import { Slab } from './slab.ts'
 import { Unconfirmed } from './unconfirmed.ts'
@@ -221,7 +221,7 @@ export class Exchange {
   }
 
   #unexpected(message: Message, event: SwitchEvent, bytes: Uint8Array): void {
-    if (isControllerRequest(message)) {
+    if (!mayComeFromSwitch(message)) {
       this.#counter.malformed++
       this.#complain(bytes, OFPBRC_BAD_TYPE)
     } else if (event.type === 'other') this.#listening.heard(event, message)
