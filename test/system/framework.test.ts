@@ -108,7 +108,7 @@ describe.each(VERSIONS)('a switch that speaks OpenFlow %s', (version) => {
     await sw.removeGroup(5)
     expect(await sw.statistics.groupDescriptions()).toEqual([])
     if (version === '1.0') {
-      expect(() => sw.meter({ id: 1, unit: 'kbps', bands: [{ type: 'drop', rate: 1000 }] })).toThrow('1.0')
+      await expect(sw.meter({ id: 1, unit: 'kbps', bands: [{ type: 'drop', rate: 1000 }] })).rejects.toThrow('1.0')
       await expect(sw.statistics.meters()).rejects.toThrow('1.0')
       return
     }

@@ -14,6 +14,7 @@ export { type PortChanges, Switch, type SwitchCounters, type SwitchOptions } fro
 export type { Outcome } from './session/apply.ts'
 export type { Confirmation } from './session/confirmation.ts'
 export type { SessionCounters } from './session/counters.ts'
+export type { Observer } from './session/observers.ts'
 export { type PortStatus, type SessionParts, SwitchSession } from './session/session.ts'
 // What a controller's code names all the time.
-export { act, match, out } from '@vlcp/openflow'
+export { act, match, out, UnsupportedError } from '@vlcp/openflow'

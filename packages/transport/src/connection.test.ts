@@ -201,6 +201,20 @@ describe('Connection', () => {
     await expect(connection.drained()).rejects.toMatchObject({ code: 'closed' })
   })
 
+  it('tells who waits for the drain when its own bytes are taken, however many follow', async () => {
+    const { socket, connection } = await pair()
+    let taken = 0
+    socket.on('data', (chunk: Buffer) => {
+      taken += chunk.length
+      if (taken > 22_000_000) socket.pause()
+    })
+    connection.send(Buffer.alloc(20_000_000))
+    const drained = connection.drained()
+    connection.send(Buffer.alloc(30_000_000))
+    await drained
+    expect(connection.queuedBytes).toBeGreaterThan(0)
+  })
+
   it('rejects those who wait for the drain when the connection ends first', async () => {
     const { socket, connection } = await pair()
     socket.pause()

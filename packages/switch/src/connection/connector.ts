@@ -17,12 +17,13 @@ export interface ConnectToSwitchOptions extends SessionOptions {
 
 /**
  * Connects to a switch that listens (`ovs-vsctl set-controller br0 ptcp:6654`), and again whenever the connection ends, until
- * it is closed. Each new connection gives a new session.
+ * it is closed. Each new connection gives a new session. A session alone does not make the delays short again, only one that
+ * lasts: that of a switch which is connected on another way, too, is closed at once every time.
  */
 export function connectToSwitch(endpoint: Endpoint, options: ConnectToSwitchOptions): Reconnector {
-  const { onFailure, onSession, backOff, tls } = options
+  const { onFailure, backOff, tls } = options
   let connected = false
-  const reconnector: Reconnector = connectForever(endpoint, {
+  return connectForever(endpoint, {
     framer,
     ...(tls === undefined ? {} : { tls }),
     ...(backOff === undefined ? {} : { backOff }),
@@ -33,14 +34,7 @@ export function connectToSwitch(endpoint: Endpoint, options: ConnectToSwitchOpti
     },
     open: (connection) => {
       connected = true
-      return openSession(connection, {
-        ...options,
-        onSession: (session) => {
-          reconnector.proved()
-          onSession(session)
-        },
-      })
+      return openSession(connection, options)
     },
   })
-  return reconnector
 }

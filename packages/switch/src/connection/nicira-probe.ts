@@ -1,4 +1,4 @@
-import { type Dialect, type Message, nicira, v10 } from '@vlcp/openflow'
+import { type Dialect, type Message, nicira, type SwitchEvent, v10 } from '@vlcp/openflow'
 import type { Requests } from '../session/requests.ts'
 
 /**
@@ -6,13 +6,11 @@ import type { Requests } from '../session/requests.ts'
  * not know them refuses (OFPBRC_BAD_VENDOR). The answer to a barrier says that no refusal will come.
  */
 export class NiciraProbe {
-  readonly #dialect: Dialect
   readonly #question: number
   readonly #barrier: number
   #refused = false
 
   constructor(dialect: Dialect, requests: Requests, send: (message: Message) => void) {
-    this.#dialect = dialect
     this.#question = requests.nextXid()
     this.#barrier = requests.nextXid()
     send({
@@ -26,10 +24,13 @@ export class NiciraProbe {
     send(dialect.barrierRequest(this.#barrier))
   }
 
-  /** True or false when the message has decided it. */
-  answer(message: Message): boolean | undefined {
-    const { type } = this.#dialect.event(message)
-    if (type === 'error' && message.xid === this.#question) this.#refused = true
-    return type === 'barrier-reply' && message.xid === this.#barrier ? !this.#refused : undefined
+  /**
+   * True or false when the message has decided it. Messages are handled in their order, so that a barrier that is refused, as
+   * switches do that have none, answers as well.
+   */
+  answer({ xid }: Message, { type }: SwitchEvent): boolean | undefined {
+    if (type === 'error' && xid === this.#question) this.#refused = true
+    if (xid !== this.#barrier || (type !== 'barrier-reply' && type !== 'error')) return undefined
+    return !this.#refused
   }
 }

@@ -64,6 +64,18 @@ describe('the registry of sessions', () => {
     expect(registry.get(1n)).toBe(arrived[0])
   })
 
+  it('gives no place to a rival that has gone before it was known whether the other lives', async () => {
+    const deaf = await peer(1n, 0, false)
+    const rival = await peer(1n)
+    await vi.waitUntil(() => deaf.received.some(({ type }) => type === ofp_type.OFPT_BARRIER_REQUEST))
+    rival.close()
+    await arrived[1]?.ended
+    deaf.close()
+    await vi.waitUntil(() => log.includes('disconnected 1'))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(log).toEqual(['connected 1', 'disconnected 1'])
+  })
+
   it('takes auxiliary connections of a switch that is there, and ends them with it', async () => {
     const orphan = await peer(1n, 3)
     await orphan.ended

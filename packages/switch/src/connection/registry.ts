@@ -47,7 +47,7 @@ export class SessionRegistry {
   /** Takes an established session in, or closes it. */
   offer(session: SwitchSession): void {
     const { datapathId } = session
-    if (this.#closed) return
+    if (this.#closed || session.isOver) return
     const present = this.#current.get(datapathId)
     if (session.features.auxiliaryId !== 0) this.#join(present, session)
     else if (present === undefined) this.#take(session)
@@ -87,7 +87,7 @@ export class SessionRegistry {
     this.#contested.add(datapathId)
     const lives = await answers(present)
     this.#contested.delete(datapathId)
-    if (this.get(datapathId) !== present) {
+    if (session.isOver || this.get(datapathId) !== present) {
       this.offer(session)
     } else if (lives) {
       session.close()

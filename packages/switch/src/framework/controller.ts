@@ -14,6 +14,7 @@ import { SessionRegistry } from '../connection/registry.ts'
 import { type VersionName, wireVersions } from '../connection/versions.ts'
 import { SwitchError, toError } from '../errors.ts'
 import type { SwitchSession } from '../session/session.ts'
+import { RateLimit } from './rate-limit.ts'
 import { Switch, type SwitchOptions } from './switch.ts'
 
 export interface ControllerOptions extends SwitchOptions {
@@ -26,7 +27,10 @@ export interface ControllerOptions extends SwitchOptions {
   /** What `ssl` endpoints need. */
   readonly tls?: TlsOptions
   readonly keepAlive?: KeepAliveOptions
+  /** Time for HELLO, features and ports together, in milliseconds; 30 000 by default. */
   readonly handshakeTimeoutMs?: number
+  /** Time for each request, in milliseconds; 300 000 by default. Then it rejects with `timeout`; the session goes on. */
+  readonly requestTimeoutMs?: number
   readonly maxConnections?: number
   /**
    * Told what nobody waited for: a refused change, an exception of a handler, a failed connection. Written to standard error
@@ -36,7 +40,7 @@ export interface ControllerOptions extends SwitchOptions {
 }
 
 /** What is done with each switch that connects. It may last as long as the switch is there. */
-export type SwitchHandler = (sw: Switch) => void | Promise<void>
+export type SwitchHandler = (sw: Switch) => unknown
 
 /** All packets a switch has no flow for come whole: OFPCML_NO_BUFFER, OpenFlow 1.3.5, 7.3.2. */
 const WHOLE_PACKET = 0xffff
@@ -57,6 +61,7 @@ export class Controller {
   readonly #registry: SessionRegistry
   readonly #listeners: Listener[] = []
   readonly #connectors: Reconnector[] = []
+  #closing = false
 
   constructor(options: ControllerOptions) {
     this.#options = options
@@ -70,7 +75,10 @@ export class Controller {
     })
   }
 
-  /** Opens what the options name. @throws TransportError when an endpoint cannot be used; nothing stays open then */
+  /**
+   * Opens what the options name. Rejects with a TransportError when an endpoint cannot be used, with a RangeError for a rate
+   * that lets nothing through; nothing stays open then.
+   */
   async open(): Promise<this> {
     const { listen, connect, tls, versions, onError: _, ...rest } = this.#options
     const wire = versions === undefined ? {} : { versions: wireVersions(versions) }
@@ -78,8 +86,12 @@ export class Controller {
       ...rest,
       ...wire,
       onSession: (established) => this.#registry.offer(established),
-      onFailure: (peer, error) => this.#onError(error, peer),
+      onFailure: (peer, error) => {
+        // Those that `close` has cut short are no failures.
+        if (!this.#closing) this.#onError(error, peer)
+      },
     }
+    if (rest.packetInRate !== undefined) RateLimit.check(rest.packetInRate)
     const credentials = tls === undefined ? undefined : loadTls(tls)
     try {
       for (const text of list(listen))
@@ -110,13 +122,15 @@ export class Controller {
     return this
   }
 
-  /** Closes everything. Resolves when the last connection is gone. */
+  /** Closes everything; no handler is called from now on. Resolves when the last connection is gone. */
   async close(): Promise<void> {
+    this.#closing = true
     const closing = [...this.#listeners, ...this.#connectors].map((each) => each.close())
     await Promise.all(closing)
   }
 
   #connected(session: SwitchSession): void {
+    if (this.#closing) return
     const sw = new Switch(session, this.#options)
     this.#switches.set(sw.datapathId, sw)
     session.refusals.add((error) => this.#onError(error, sw))
@@ -127,6 +141,7 @@ export class Controller {
   #handle(handler: SwitchHandler, sw: Switch): void {
     const failed = (error: unknown): void => this.#onError(toError(error), sw)
     try {
+      // Also what is awaitable without being a promise, as the confirmation of a change.
       Promise.resolve(handler(sw)).catch(failed)
     } catch (error) {
       failed(error)
@@ -135,8 +150,7 @@ export class Controller {
 }
 
 /**
- * Starts an OpenFlow controller.
- *
- * @throws TransportError when an endpoint cannot be used, SwitchError for a version that is not spoken here
+ * Starts an OpenFlow controller. Rejects with a TransportError when an endpoint cannot be used, with a SwitchError for a
+ * version that is not spoken here, with a RangeError for a rate that lets nothing through.
  */
 export const controller = (options: ControllerOptions): Promise<Controller> => new Controller(options).open()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PacketStream, type StreamSource } from './packet-stream.ts'
 import { ReceivedPacket } from './received-packet.ts'
 import type { Switch } from './switch.ts'
@@ -10,6 +10,7 @@ function source() {
   const calls: string[] = []
   const made = {
     busy: false,
+    isOver: false,
     calls,
     pause: () => void calls.push('pause'),
     resume: () => void calls.push('resume'),
@@ -22,6 +23,8 @@ const ports = async (stream: PacketStream, count: number): Promise<(number | und
   for (let taken = 0; taken < count; taken++) got.push((await stream.next()).value?.inPort)
   return got
 }
+
+afterEach(() => void vi.useRealTimers())
 
 describe('a stream of packets', () => {
   it('delivers in order, whether the reader waits or the packets do', async () => {
@@ -50,6 +53,30 @@ describe('a stream of packets', () => {
     expect(from.calls).toEqual([])
     expect(stream.dropped).toBe(6)
     expect(await ports(stream, 4)).toEqual([1, 2, 3, 4])
+  })
+
+  it('that nobody reads makes the switch wait for a second, and not again before it has caught up', async () => {
+    vi.useFakeTimers()
+    const from = source()
+    const stream = new PacketStream(from, { limit: 2 }, () => undefined)
+    for (let port = 1; port <= 3; port++) stream.push(packet(port))
+    expect(from.calls.at(-1)).toBe('pause')
+    vi.advanceTimersByTime(1_000)
+    expect(from.calls.at(-1)).toBe('resume')
+    from.calls.length = 0
+    for (let port = 4; port <= 10; port++) stream.push(packet(port))
+    expect(from.calls).toEqual([])
+    expect([stream.length, stream.dropped]).toEqual([4, 6])
+    expect(await ports(stream, 4)).toEqual([1, 2, 3, 4])
+    for (let port = 11; port <= 12; port++) stream.push(packet(port))
+    expect(from.calls).toEqual(['pause'])
+    stream.end()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('of a session that is over has ended', async () => {
+    const stream = new PacketStream({ ...source(), isOver: true }, {}, () => undefined)
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
   })
 
   it('keeps nothing it has delivered, however long it lives', async () => {

@@ -4,6 +4,7 @@ import type { ReceivedPacket } from './received-packet.ts'
 export interface StreamSource {
   /** True while the switch owes answers, which could not come in if nothing did. */
   readonly busy: boolean
+  readonly isOver: boolean
   pause(): void
   resume(): void
 }
@@ -18,9 +19,17 @@ type Result = IteratorResult<ReceivedPacket, undefined>
 const END: Result = { done: true, value: undefined }
 
 /**
- * Packets in the order they came, for one reader. When the reader falls behind, the switch is not read from until it has
- * caught up, so that the switch drops packets, as it knows best which. While the switch owes an answer it is read from
- * nevertheless, and packets beyond twice the limit are dropped here and counted.
+ * How long a reader that is behind keeps the switch waiting, in milliseconds. Everything waits with the packets: other
+ * readers, port changes, and the echo requests by which a switch finds out whether its controller lives. Open vSwitch
+ * gives up after five seconds without an answer.
+ */
+const PATIENCE_MS = 1_000
+
+/**
+ * Packets in the order they came, for one reader. When the reader falls behind, the switch is not read from, so that the
+ * switch drops packets, as it knows best which; but for no longer than a second. A reader that has not caught up by then, or
+ * one that is behind while the switch owes an answer, loses packets beyond twice the limit, which are dropped here and
+ * counted. So a stream that nobody reads costs a limited number of packets, and stops no other.
  */
 export class PacketStream implements AsyncIterableIterator<ReceivedPacket> {
   readonly #source: StreamSource
@@ -29,7 +38,9 @@ export class PacketStream implements AsyncIterableIterator<ReceivedPacket> {
   #queue: ReceivedPacket[] = []
   #head = 0
   #waiting: ((result: Result) => void)[] = []
-  #paused = false
+  #paused: NodeJS.Timeout | undefined
+  /** The reader has used up the patience of the switch, and has not caught up yet. */
+  #late = false
   #ended = false
   #dropped = 0
 
@@ -38,6 +49,7 @@ export class PacketStream implements AsyncIterableIterator<ReceivedPacket> {
     this.#source = source
     this.#limit = limit
     this.#onEnd = onEnd
+    if (source.isOver) this.#ended = true
   }
 
   /** Packets that wait for the reader. */
@@ -59,10 +71,7 @@ export class PacketStream implements AsyncIterableIterator<ReceivedPacket> {
     }
     if (this.length >= 2 * this.#limit) this.#dropped += 1
     else this.#queue.push(packet)
-    if (this.length >= this.#limit && !this.#source.busy) {
-      this.#paused = true
-      this.#source.pause()
-    }
+    if (this.length >= this.#limit && !this.#late && !this.#source.busy) this.#pause()
   }
 
   next(): Promise<Result> {
@@ -77,7 +86,7 @@ export class PacketStream implements AsyncIterableIterator<ReceivedPacket> {
       this.#queue = this.#queue.slice(this.#head)
       this.#head = 0
     }
-    if (this.#paused && this.length < this.#limit / 2) this.#continue()
+    if (this.length < this.#limit / 2) this.#caughtUp()
     return Promise.resolve({ done: false, value: packet })
   }
 
@@ -94,7 +103,7 @@ export class PacketStream implements AsyncIterableIterator<ReceivedPacket> {
   end(): void {
     if (this.#ended) return
     this.#ended = true
-    if (this.#paused) this.#continue()
+    this.#caughtUp()
     for (const reader of this.#waiting.splice(0)) reader(END)
   }
 
@@ -102,8 +111,22 @@ export class PacketStream implements AsyncIterableIterator<ReceivedPacket> {
     return this
   }
 
+  #pause(): void {
+    this.#paused ??= setTimeout(() => {
+      this.#late = true
+      this.#continue()
+    }, PATIENCE_MS)
+    this.#source.pause()
+  }
+
+  #caughtUp(): void {
+    this.#late = false
+    if (this.#paused !== undefined) this.#continue()
+  }
+
   #continue(): void {
-    this.#paused = false
+    clearTimeout(this.#paused)
+    this.#paused = undefined
     this.#source.resume()
   }
 }

@@ -12,9 +12,15 @@ export class RateLimit {
   #at: number
 
   /** @throws RangeError for a rate that lets nothing through */
-  constructor({ perSecond, burst = perSecond }: Rate, nowMs: number) {
+  static check({ perSecond, burst = perSecond }: Rate): void {
     if (!(perSecond > 0)) throw new RangeError(`perSecond: ${perSecond} lets nothing through`)
     if (!(burst >= 1)) throw new RangeError(`burst: ${burst} lets nothing through`)
+  }
+
+  /** @throws RangeError for a rate that lets nothing through */
+  constructor(rate: Rate, nowMs: number) {
+    RateLimit.check(rate)
+    const { perSecond, burst = perSecond } = rate
     this.#perMs = perSecond / 1000
     this.#burst = burst
     this.#tokens = burst

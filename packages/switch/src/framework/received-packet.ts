@@ -76,25 +76,26 @@ export class ReceivedPacket implements PacketIn {
   }
 
   /**
-   * Sends the packet through actions, as if it had just come in.
-   *
-   * @throws SwitchError `truncated_packet` when the switch sent only its beginning and does not keep the rest
+   * Sends the packet through actions, as if it had just come in. Rejects with `truncated_packet` when the switch sent only its beginning and does not keep the rest
    */
   out(...actions: readonly Action[]): Confirmation {
     const { bufferId, data, inPort, totalLength } = this.#packetIn
     if (bufferId !== undefined) return this.switch.packetOut({ bufferId, inPort, actions })
     if (data.length < totalLength) {
       const reason = `the switch sent ${data.length} of ${totalLength} octets of the packet and keeps none`
-      throw new SwitchError('truncated_packet', reason)
+      return this.switch.session.exchange.failed(new SwitchError('truncated_packet', reason))
     }
     return this.switch.packetOut({ data, inPort, actions })
   }
 
-  /** Adds a flow and sends this packet through its actions, too. */
+  /**
+   * Adds a flow and sends this packet through its actions, too. What is returned is about the flow; a refusal of the packet
+   * goes where those go that nobody waits for.
+   */
   flow(spec: PacketFlowSpec): Confirmation {
     const { bufferId } = this.#packetIn
     const confirmation = this.switch.flow(spec, bufferId)
-    if (bufferId === undefined) this.out(...spec.actions)
+    if (bufferId === undefined && confirmation.refusal === undefined) this.out(...spec.actions)
     return confirmation
   }
 }

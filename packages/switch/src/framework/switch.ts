@@ -14,6 +14,7 @@ import {
 } from '@vlcp/openflow'
 import type { Confirmation } from '../session/confirmation.ts'
 import type { SessionCounters } from '../session/counters.ts'
+import type { Observer } from '../session/observers.ts'
 import type { PortStatus, SwitchSession } from '../session/session.ts'
 import { type FilterSpec, filterOf, type FlowSpec, flowOf, instructionsOf } from './flow-spec.ts'
 import { PacketStream, type PacketStreamOptions } from './packet-stream.ts'
@@ -36,8 +37,10 @@ export interface SwitchCounters extends SessionCounters {
 export type PortChanges = Omit<PortConfiguration, 'port' | 'mac'>
 
 /**
- * A switch that is connected. Changes are sent in the order they are asked for; each can be awaited, and rejects with the
- * switch's own error, or at once with an `UnsupportedError` where the negotiated version has no form for it.
+ * A switch that is connected. Changes are sent in the order they are asked for. Each can be awaited, and rejects with the
+ * switch's own error, or with an `UnsupportedError` where the negotiated version has no form for it; no method throws. A
+ * change that is not awaited is reported when it fails, see {@link Confirmation}. Questions (statistics, barrier, role) are
+ * ordinary promises, and must be awaited.
  */
 export class Switch {
   /** The OpenFlow session below, for whatever has no name here. */
@@ -87,7 +90,10 @@ export class Switch {
     return { ...this.session.counters, packetInsLimited: this.#limited, packetInsDropped }
   }
 
-  /** Packets the switch hands to the controller, from now on. Several streams get each packet all. */
+  /**
+   * Packets the switch hands to the controller, from now on until it goes. Several streams get each packet all; leave the
+   * loop, or call `return()`, to end one.
+   */
   packetIns(options: PacketStreamOptions = {}): PacketStream {
     const stream = new PacketStream(this.session, options, (ended) => {
       this.#streams.delete(ended)
@@ -102,39 +108,44 @@ export class Switch {
     session.packetIns.add((packetIn) => this.#receive(packetIn))
   }
 
-  /** Calls back whenever a port comes, goes or changes; returns the way to stop. */
-  onPortStatus(observer: (status: PortStatus) => void): () => void {
+  /** Calls back whenever a port comes, goes or changes; returns the way to stop. Its exceptions go to `onError`. */
+  onPortStatus(observer: Observer<PortStatus>): () => void {
     return this.session.portStatuses.add(observer)
   }
 
-  /** Calls back when a flow goes that had `sendFlowRemoved`; returns the way to stop. */
-  onFlowRemoved(observer: (removed: FlowRemoved) => void): () => void {
+  /** Calls back when a flow goes that had `sendFlowRemoved`; returns the way to stop. Its exceptions go to `onError`. */
+  onFlowRemoved(observer: Observer<FlowRemoved>): () => void {
     return this.session.flowRemovals.add(observer)
   }
 
   /** Adds a flow, or replaces the one of the same table, priority and match. A packet the switch keeps goes through it. */
   flow(spec: FlowSpec, bufferId?: number): Confirmation {
-    const flow = flowOf(spec)
-    return this.session.modify(
-      bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId },
-    )
+    return this.session.modify(() => {
+      const flow = flowOf(spec)
+      return bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId }
+    })
   }
 
   /** Gives the flows of one table, 0 unless given, that the filter means other actions. OpenFlow 1.3.5, 6.4. */
   modifyFlows(filter: FilterSpec, actions: readonly Action[] | string): Confirmation {
-    const instructions = instructionsOf(actions)
-    return this.session.modify({ kind: 'modify-flows', filter: { table: 0, ...filterOf(filter) }, instructions })
+    return this.session.modify(() => ({
+      kind: 'modify-flows',
+      filter: { table: 0, ...filterOf(filter) },
+      instructions: instructionsOf(actions),
+    }))
   }
 
   /** Removes the flow of exactly this table, priority and match. */
   removeFlow(spec: Pick<FlowSpec, 'table' | 'priority' | 'match'>): Confirmation {
-    const { table, priority, match } = flowOf(spec)
-    return this.session.modify({ kind: 'remove-flow', flow: { table, priority, match } })
+    return this.session.modify(() => {
+      const { table, priority, match } = flowOf(spec)
+      return { kind: 'remove-flow', flow: { table, priority, match } }
+    })
   }
 
   /** Removes the flows that the filter means; all of them unless it says something. */
   removeFlows(filter: FilterSpec = {}): Confirmation {
-    return this.session.modify({ kind: 'remove-flows', filter: filterOf(filter) })
+    return this.session.modify(() => ({ kind: 'remove-flows', filter: filterOf(filter) }))
   }
 
   /** Adds a group; the switch refuses one whose number is taken. */
@@ -170,10 +181,18 @@ export class Switch {
   }
 
   /** Changes the configuration of a port. Rejects with a RangeError when there is no such port. */
-  async configurePort(port: number, changes: PortChanges): Promise<void> {
+  configurePort(port: number, changes: PortChanges): Confirmation {
     const known = this.ports.get(port)
-    if (known === undefined) throw new RangeError(`${this.name} has no port ${port}`)
-    await this.session.configurePort({ ...changes, port, mac: known.mac })
+    if (known !== undefined) return this.session.configurePort({ ...changes, port, mac: known.mac })
+    return this.session.exchange.failed(new RangeError(`${this.name} has no port ${port}`))
+  }
+
+  /**
+   * Resolves when the switch takes more, at once if it does now. Changes that are not awaited are kept until it has taken
+   * them, and a switch that leaves 64 MiB of them is given up; who makes many waits for this between them.
+   */
+  writable(): Promise<void> {
+    return this.session.writable()
   }
 
   /** Resolves when the switch has done all that was sent before. */

@@ -1,5 +1,5 @@
 import { type BundleStep, type Modification, UnsupportedError } from '@vlcp/openflow'
-import { OpenFlowError, toError } from '../errors.ts'
+import { OpenFlowError } from '../errors.ts'
 import type { Confirmation } from './confirmation.ts'
 import type { SwitchSession } from './session.ts'
 
@@ -25,13 +25,13 @@ async function applyOneByOne(
   session: SwitchSession,
   modifications: readonly Modification[],
 ): Promise<readonly Outcome[]> {
-  const sent: (Confirmation | Error)[] = []
+  const sent: Confirmation[] = []
   for (const modification of modifications) {
-    sent.push(attempt(() => session.modify(modification)))
+    sent.push(session.modify(modification).expect())
     await session.writable()
   }
   await session.barrier()
-  return sent.map((each) => (each instanceof Error ? each : each.refusal))
+  return sent.map(({ refusal }) => refusal)
 }
 
 function control(session: SwitchSession, bundleId: number, step: BundleStep): Promise<unknown> {
@@ -45,36 +45,24 @@ function control(session: SwitchSession, bundleId: number, step: BundleStep): Pr
 async function applyAsBundle(session: SwitchSession, modifications: readonly Modification[]): Promise<boolean> {
   const bundle = session.nextBundleId()
   if (!(await accepted(() => control(session, bundle, 'open')))) return false
-  const sent: (Confirmation | Error)[] = []
+  const sent: Confirmation[] = []
   for (const modification of modifications) {
-    sent.push(attempt(() => add(session, bundle, modification)))
+    sent.push(add(session, bundle, modification).expect())
     await session.writable()
   }
   // A message that is refused on the way in leaves the rest of the bundle intact, and must not be lost in it.
   await session.barrier()
-  if (sent.some((each) => each instanceof Error || each.refusal !== undefined)) {
+  if (sent.some(({ refusal }) => refusal !== undefined)) {
     await accepted(() => control(session, bundle, 'discard'))
     return false
   }
   return accepted(() => control(session, bundle, 'commit'))
 }
 
+/** A message longer than the 65 535 octets that OpenFlow allows, as one with thousands of buckets is, fails alone. */
 function add(session: SwitchSession, bundleId: number, modification: Modification): Confirmation {
-  const xid = session.exchange.nextXid()
-  const message = session.dialect.modification(xid, modification)
-  return session.exchange.track(session.dialect.bundleAdd(xid, bundleId, message))
-}
-
-/**
- * Why a message could not be put into bytes: it is longer than the 65 535 that OpenFlow allows, as a group with thousands
- * of buckets is, or the version has no form for it. That concerns this message alone, not the session.
- */
-function attempt(send: () => Confirmation): Confirmation | Error {
-  try {
-    return send()
-  } catch (error) {
-    return toError(error)
-  }
+  const { dialect, exchange } = session
+  return exchange.track((xid) => dialect.bundleAdd(xid, bundleId, dialect.modification(xid, modification)))
 }
 
 /** False for the switch's own refusal, and where the version has no bundles; anything else is passed on. */

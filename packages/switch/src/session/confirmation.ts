@@ -10,8 +10,12 @@ type Outcome = { readonly error?: Error }
 
 /**
  * The promise that a switch has made a change, or why not. It can be awaited like any promise: then the switch is asked (by a
- * barrier that all changes of the turn share). If nobody awaits it, it costs next to nothing, and a refusal is reported to the
- * session instead.
+ * barrier that all changes of the turn share). If nobody awaits it, it costs next to nothing, and a refusal goes to the
+ * `refusals` of the session instead, which a controller hands to its `onError`: it never ends the process.
+ *
+ * It rejects with an `OpenFlowError` (the switch refused it), an `UnsupportedError` (the negotiated version has no form for
+ * it), a `RangeError` or `TextError` (a value that makes no sense, named), or a `SwitchError`: `disconnected`,
+ * `too_many_requests`, `truncated_packet`.
  */
 export class Confirmation implements PromiseLike<void> {
   readonly xid: number
@@ -19,6 +23,7 @@ export class Confirmation implements PromiseLike<void> {
   readonly sent: Uint8Array
   readonly #confirmer: Confirmer
   #outcome: Outcome | undefined
+  #expected = false
   #waiting: ((outcome: Outcome) => void)[] | undefined
 
   constructor(confirmer: Confirmer, xid: number, sent: Uint8Array) {
@@ -30,6 +35,19 @@ export class Confirmation implements PromiseLike<void> {
   /** Why the switch did not do it, as far as it is known. */
   get refusal(): Error | undefined {
     return this.#outcome?.error
+  }
+
+  /** Somebody will look at `refusal` after a barrier of their own: a refusal is not to be told to anybody else. */
+  expect(): this {
+    this.#expected = true
+    return this
+  }
+
+  /** Calls back when it is known whether the switch has done it, which this alone does not ask. */
+  onConfirmed(observer: () => void): this {
+    this.#waiting ??= []
+    this.#waiting.push(({ error }) => error ?? observer())
+    return this
   }
 
   /** Rejects with an `OpenFlowError`, or when the session ends before the switch has answered. */
@@ -50,10 +68,19 @@ export class Confirmation implements PromiseLike<void> {
     this.#settle(CONFIRMED)
   }
 
-  /** The switch has refused it, or it could not be sent. */
+  /** The switch has refused it. */
   refuse(error: Error): void {
-    if (this.#outcome === undefined && this.#waiting === undefined) this.#confirmer.refusedUnseen(error)
+    if (this.#outcome === undefined && !this.#expected) this.#confirmer.refusedUnseen(error)
     this.#settle({ error })
+  }
+
+  /** It could not be sent. Whoever made it has until the end of the turn to wait for it. */
+  fail(error: Error): this {
+    this.#settle({ error })
+    setImmediate(() => {
+      if (!this.#expected) this.#confirmer.refusedUnseen(error)
+    })
+    return this
   }
 
   /** It will never be known, because the session is over: that is told once, not for every change. */
@@ -68,6 +95,7 @@ export class Confirmation implements PromiseLike<void> {
   }
 
   #promise(): Promise<void> {
+    this.#expected = true
     return new Promise((resolve, reject) => {
       const settle = ({ error }: Outcome): void => (error === undefined ? resolve() : reject(error))
       if (this.#outcome !== undefined) {

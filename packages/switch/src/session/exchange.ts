@@ -13,16 +13,15 @@ import type { Connection } from '@vlcp/transport'
 import { disconnected, OpenFlowError, SwitchError, toError } from '../errors.ts'
 import { Confirmation, type Confirmer } from './confirmation.ts'
 import { SessionCounter, type SessionCounters } from './counters.ts'
-import { isControllerRequest, OFPT_ERROR, xidOf } from './header.ts'
+import { ERROR_DATA_BYTES, mayComeFromSwitch, OFPT_ERROR, OFPT_HELLO, xidOf } from './header.ts'
 import type { Requests, Waiting } from './requests.ts'
 import { Slab } from './slab.ts'
 import { Unconfirmed } from './unconfirmed.ts'
 
-/** OpenFlow 1.3.5, 7.4.4: how much of a refused message an error carries. */
-const ERROR_DATA_BYTES = 64
-
 /** Changes sent and not confirmed that a session remembers: enough for all the flows of a large switch. */
 const MAX_UNCONFIRMED = 1_000_000
+
+const NOTHING = new Uint8Array()
 
 /** What the peer says without being asked. */
 export interface Listening {
@@ -42,7 +41,7 @@ export class Exchange {
   readonly #requests: Requests
   readonly #listening: Listening
   readonly #confirmer: Confirmer = {
-    ask: () => this.#askSoon(),
+    ask: () => this.askSoon(),
     refusedUnseen: (error) => this.#listening.refused(error),
   }
   readonly #unconfirmed = new Unconfirmed(this.#confirmer)
@@ -114,26 +113,52 @@ export class Exchange {
 
   /** Resolves when the switch has finished all that was sent before. */
   async barrier(): Promise<void> {
-    const confirmed = this.#unconfirmed.barrier()
-    await this.request(
-      (xid) => this.dialect.barrierRequest(xid),
-      (event) => (event.type === 'barrier-reply' ? true : undefined),
-    )
-    confirmed()
+    const barrier = this.#unconfirmed.barrier()
+    try {
+      await this.request(
+        (xid) => this.dialect.barrierRequest(xid),
+        (event) => (event.type === 'barrier-reply' ? true : undefined),
+      )
+    } catch (error) {
+      barrier.failed(toError(error))
+      throw error
+    }
+    barrier.answered()
   }
 
-  /** Sends a message that has no answer unless it is refused. */
-  track(message: Message): Confirmation {
-    const bytes = encodeMessage(message)
-    const confirmation = new Confirmation(this.#confirmer, message.xid, bytes)
+  /** Sends a barrier at the end of this turn, for all that wait for one. */
+  askSoon(): void {
+    if (this.connection.closed) return
+    this.#barrierDue ??= setImmediate(() => {
+      this.#barrierDue = undefined
+      // Failing, it has failed all that wait for it.
+      this.barrier().catch(() => undefined)
+    })
+  }
+
+  /** Sends a message that has no answer unless it is refused. What `make` throws, the confirmation rejects with. */
+  track(make: (xid: number) => Message): Confirmation {
+    const xid = this.nextXid()
+    let bytes: Uint8Array
+    try {
+      bytes = encodeMessage(make(xid))
+    } catch (error) {
+      return this.failed(toError(error))
+    }
+    const confirmation = new Confirmation(this.#confirmer, xid, bytes)
     if (this.connection.closed) confirmation.abandon(disconnected(this.connection.peer, undefined))
     else if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
-      confirmation.refuse(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
+      confirmation.fail(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
     else {
       this.#unconfirmed.add(confirmation)
       this.connection.send(bytes)
     }
     return confirmation
+  }
+
+  /** The confirmation of what could not be sent. */
+  failed(error: Error): Confirmation {
+    return new Confirmation(this.#confirmer, 0, NOTHING).fail(error)
   }
 
   /** Handles one message from the switch. The bytes are only valid during the call. */
@@ -196,7 +221,7 @@ export class Exchange {
   }
 
   #unexpected(message: Message, event: SwitchEvent, bytes: Uint8Array): void {
-    if (isControllerRequest(message)) {
+    if (!mayComeFromSwitch(message)) {
       this.#counter.malformed++
       this.#complain(bytes, OFPBRC_BAD_TYPE)
     } else if (event.type === 'other') this.#listening.heard(event, message)
@@ -208,14 +233,6 @@ export class Exchange {
     const error = new OpenFlowError(refusal, this.dialect, change?.sent)
     if (change !== undefined) change.refuse(error)
     else if (!this.#requests.fail(xid, error)) this.#listening.refused(error)
-  }
-
-  #askSoon(): void {
-    this.#barrierDue ??= setImmediate(() => {
-      this.#barrierDue = undefined
-      // Failing, it has failed all that wait for it.
-      this.barrier().catch(() => undefined)
-    })
   }
 
   /** A message that cannot be decoded: the request it answers fails, the peer learns it, the session lives on. */
@@ -235,8 +252,8 @@ export class Exchange {
   }
 
   #complain(bytes: Uint8Array, code: number): void {
-    // An error about an error would never end.
-    if (bytes[1] === OFPT_ERROR) return
+    // An error about an error would never end; a HELLO may be of any version, with any body.
+    if (bytes[1] === OFPT_ERROR || bytes[1] === OFPT_HELLO) return
     const data = new Uint8Array(bytes.subarray(0, ERROR_DATA_BYTES))
     this.#reply(this.dialect.error(xidOf(bytes), OFPET_BAD_REQUEST, code, data))
   }

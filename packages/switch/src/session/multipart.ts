@@ -10,6 +10,12 @@ const MAX_PARTS = 100_000
 const MAX_ANSWER_BYTES = 512 * 1024 * 1024
 const MAX_PORTS_BYTES = 8 * 1024 * 1024
 
+/** How a promise is told its outcome. */
+export interface Settle<T> {
+  readonly resolve: (value: T) => void
+  readonly reject: (error: Error) => void
+}
+
 /**
  * Puts the parts of a multipart answer together (OpenFlow 1.3.5, 7.3.5): all but the last say that more follow.
  */
@@ -17,7 +23,7 @@ export function collectParts<K extends StatisticsKind>(
   kind: K,
   dialect: Dialect,
   peer: string,
-  outcome: { resolve(items: readonly Statistics[K]['item'][]): void; reject(error: Error): void },
+  outcome: Settle<readonly Statistics[K]['item'][]>,
 ): Waiting {
   const maxBytes = kind === 'portDescriptions' ? MAX_PORTS_BYTES : MAX_ANSWER_BYTES
   const items: Statistics[K]['item'][] = []

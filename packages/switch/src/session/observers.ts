@@ -1,18 +1,42 @@
+import { toError } from '../errors.ts'
+
+/** A function that wants to know of something. What it returns does not matter, unless it is a promise that rejects. */
+export type Observer<T> = (value: T) => unknown
+
 /** Functions that want to know of something, in the order in which they came. */
 export class Observers<T> {
-  readonly #all = new Set<(value: T) => void>()
+  readonly #all = new Set<Observer<T>>()
+  readonly #failed: ((error: Error) => void) | undefined
+
+  /** @param failed told when an observer throws or rejects, which keeps nothing from the others; without, it is thrown on */
+  constructor(failed?: (error: Error) => void) {
+    this.#failed = failed
+  }
 
   get size(): number {
     return this.#all.size
   }
 
   /** Returns the way to stop. */
-  add(observer: (value: T) => void): () => void {
+  add(observer: Observer<T>): () => void {
     this.#all.add(observer)
     return () => this.#all.delete(observer)
   }
 
   tell(value: T): void {
-    for (const observer of this.#all) observer(value)
+    for (const observer of this.#all) {
+      const failed = this.#failed
+      if (failed === undefined) observer(value)
+      else attempt(observer, value, failed)
+    }
+  }
+}
+
+function attempt<T>(observer: Observer<T>, value: T, failed: (error: Error) => void): void {
+  try {
+    const result = observer(value)
+    if (result instanceof Promise) result.catch((error: unknown) => failed(toError(error)))
+  } catch (error) {
+    failed(toError(error))
   }
 }

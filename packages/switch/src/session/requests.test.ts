@@ -27,6 +27,22 @@ describe('requests of a session', () => {
     expect(log).toEqual(['answer 7'])
   })
 
+  it('fail when they have got no part of their answer from one expiry to the next', () => {
+    const requests = new Requests(10)
+    const log: string[] = []
+    const parts = { answer: () => false, fail: (error: Error) => void log.push(`parts ${error.message}`) }
+    requests.add(1, waiting(log))
+    requests.add(2, parts)
+    requests.expire(new Error('first'))
+    requests.add(3, waiting(log))
+    requests.answer(barrierReply(2), event, 8)
+    requests.expire(new Error('second'))
+    expect(log).toEqual(['second'])
+    requests.expire(new Error('third'))
+    expect(log).toEqual(['second', 'parts third', 'third'])
+    expect(requests.size).toBe(0)
+  })
+
   it('fail all when the session ends, and refuse more than the limit', () => {
     const requests = new Requests(2)
     const log: string[] = []

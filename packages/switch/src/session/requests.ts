@@ -16,6 +16,8 @@ const MAX_XID = 0xffff_ffff
  */
 export class Requests {
   readonly #waiting = new Map<number, Waiting>()
+  /** Those that waited already at the last `expire`, and have got nothing since. */
+  #overdue: Set<number> = new Set()
   readonly #limit: number
   #last = 0
 
@@ -47,6 +49,7 @@ export class Requests {
     const waiting = this.#waiting.get(message.xid)
     if (waiting === undefined) return false
     if (waiting.answer(message, event, size)) this.#waiting.delete(message.xid)
+    else this.#overdue.delete(message.xid)
     return true
   }
 
@@ -57,6 +60,12 @@ export class Requests {
     this.#waiting.delete(xid)
     waiting.fail(error)
     return true
+  }
+
+  /** Fails what has waited since the last call without as much as a part of its answer. Called again and again. */
+  expire(error: Error): void {
+    for (const xid of this.#overdue) this.fail(xid, error)
+    this.#overdue = new Set(this.#waiting.keys())
   }
 
   /** Fails everything that waits. */

@@ -112,6 +112,16 @@ describe('session', () => {
     expect(session.busy).toBe(false)
   })
 
+  it('rejects who awaits a change when the switch refuses the barrier behind it', async () => {
+    const { peer, session } = await established()
+    peer.onMessage(({ type, xid }) => {
+      if (type === ofp_type.OFPT_BARRIER_REQUEST)
+        peer.send({ type: ofp_type.OFPT_ERROR, error_type: 1, error_code: 1, data: new Uint8Array() }, xid)
+    })
+    await expect(session.setMissLength(128)).rejects.toThrow('OFPBRC_BAD_TYPE')
+    expect(session.counters.unconfirmed).toBe(0)
+  })
+
   it('rejects what waits when the connection ends, and what comes after', async () => {
     const { peer, session } = await established()
     const waiting = session.barrier()

@@ -21,10 +21,11 @@ import type {
 } from '@vlcp/openflow'
 import type { Connection } from '@vlcp/transport'
 import { applyModifications, type Outcome } from './apply.ts'
+import { toError } from '../errors.ts'
 import type { Confirmation } from './confirmation.ts'
 import type { SessionCounters } from './counters.ts'
 import { Exchange } from './exchange.ts'
-import { collectParts } from './multipart.ts'
+import { collectParts, type Settle } from './multipart.ts'
 import { Observers } from './observers.ts'
 import { PortTable } from './port-table.ts'
 import type { Requests } from './requests.ts'
@@ -50,15 +51,15 @@ export interface SessionParts {
 export class SwitchSession {
   readonly datapathId: bigint
   readonly features: SwitchFeatures
-  readonly packetIns = new Observers<PacketIn>()
-  readonly flowRemovals = new Observers<FlowRemoved>()
-  readonly portStatuses = new Observers<PortStatus>()
-  /** Another controller has become master. OpenFlow 1.4 and later. */
-  readonly roleChanges = new Observers<RoleState>()
-  /** Refusals that nobody waits for, and errors about nothing we sent. */
+  /** Refusals that nobody waits for, errors about nothing we sent, and exceptions of those who observe what follows. */
   readonly refusals = new Observers<Error>()
+  readonly packetIns = this.#observers<PacketIn>()
+  readonly flowRemovals = this.#observers<FlowRemoved>()
+  readonly portStatuses = this.#observers<PortStatus>()
+  /** Another controller has become master. OpenFlow 1.4 and later. */
+  readonly roleChanges = this.#observers<RoleState>()
   /** Messages that this package gives no meaning to: experimenters', requestforward, table status and so on. */
-  readonly otherMessages = new Observers<Message>()
+  readonly otherMessages = this.#observers<Message>()
   /** Transaction ids, answers, refusals. */
   readonly exchange: Exchange
   readonly #connection: Connection
@@ -93,6 +94,11 @@ export class SwitchSession {
   /** Resolves when the session is over, with the reason if it did not end cleanly. */
   get ended(): Promise<Error | undefined> {
     return this.#connection.ended
+  }
+
+  /** True when the session is over, or is being closed. */
+  get isOver(): boolean {
+    return this.#connection.closed
   }
 
   get counters(): SessionCounters {
@@ -149,10 +155,7 @@ export class SwitchSession {
     kind: K,
     question: Statistics[K]['question'],
   ): Promise<readonly Statistics[K]['item'][]> {
-    return this.exchange.ask(
-      (xid) => this.dialect.statisticsRequest(xid, { ...question, kind } as StatisticsQuestion),
-      (resolve, reject) => collectParts(kind, this.dialect, this.peer, { resolve, reject }),
-    )
+    return new Promise((resolve, reject) => this.#question(kind, question, { resolve, reject }))
   }
 
   /** The flows that the filter means. */
@@ -165,23 +168,33 @@ export class SwitchSession {
     return this.statistics('groupDescriptions', {})
   }
 
-  /** Reads the description of all ports and keeps it up to date from then on. */
-  async describePorts(): Promise<void> {
-    this.#ports.describe(this.features.ports ?? (await this.statistics('portDescriptions', {})))
+  /**
+   * Reads the description of all ports and keeps it up to date from then on. Calls back before any later message of the
+   * switch is handled.
+   */
+  describePorts(described: () => void, failed: (error: Error) => void): void {
+    const resolve = (ports: readonly Port[]): void => {
+      this.#ports.describe(ports)
+      described()
+    }
+    if (this.features.ports !== undefined) resolve(this.features.ports)
+    else this.#question('portDescriptions', {}, { resolve, reject: failed })
   }
 
   /**
-   * Makes one change. Await it to learn whether the switch took it; a refusal nobody waits for goes to `refusals`.
-   *
-   * @throws UnsupportedError, RangeError when the version has no form for it
+   * Makes one change. Await it to learn whether the switch took it; a refusal nobody waits for goes to `refusals`. What
+   * the version has no form for is refused in the same way, as is what a function in place of the change throws.
    */
-  modify(modification: Modification): Confirmation {
-    return this.exchange.track(this.dialect.modification(this.exchange.nextXid(), modification))
+  modify(modification: Modification | (() => Modification)): Confirmation {
+    return this.exchange.track((xid) =>
+      this.dialect.modification(xid, typeof modification === 'function' ? modification() : modification),
+    )
   }
 
   /**
    * Makes changes in their order, as one atomic bundle if the switch accepts them all; otherwise those it accepts. One
-   * outcome each: undefined, or why not. Rejects when the session ends before the switch has confirmed.
+   * outcome each: undefined, or why not. Rejects when the session ends before the switch has confirmed. What else is
+   * asked for meanwhile may happen before, between or after them: await the outcome where that matters.
    */
   apply(modifications: readonly Modification[]): Promise<readonly Outcome[]> {
     return applyModifications(this, modifications)
@@ -189,19 +202,21 @@ export class SwitchSession {
 
   /** Sends a packet. Await it to learn whether the switch took it. */
   packetOut(packet: PacketOut): Confirmation {
-    return this.exchange.track(this.dialect.packetOut(this.exchange.nextXid(), packet))
+    return this.exchange.track((xid) => this.dialect.packetOut(xid, packet))
   }
 
-  /** Changes the configuration of a port. */
-  async configurePort(configuration: PortConfiguration): Promise<void> {
-    await this.exchange.track(this.dialect.portModification(this.exchange.nextXid(), configuration))
+  /** Changes the configuration of a port, and in `ports` when the switch has confirmed it. */
+  configurePort(configuration: PortConfiguration): Confirmation {
+    const confirmation = this.exchange.track((xid) => this.dialect.portModification(xid, configuration))
     // Before OpenFlow 1.5 a switch does not tell who asked that the port has changed.
-    this.#ports.configure(configuration)
+    confirmation.onConfirmed(() => this.#ports.configure(configuration))
+    this.exchange.askSoon()
+    return confirmation
   }
 
   /** How many octets of a packet without matching flow come with its packet-in; 0xffff: the whole packet. */
   setMissLength(length: number): Confirmation {
-    return this.exchange.track(this.dialect.setMissLength(this.exchange.nextXid(), length))
+    return this.exchange.track((xid) => this.dialect.setMissLength(xid, length))
   }
 
   /** Claims a role; the generation id, unless given, is one more than the switch knows. OpenFlow 1.3.5, 6.3.4. */
@@ -217,6 +232,23 @@ export class SwitchSession {
   /** The connection has ended: whoever waits learns it. */
   lost(error: Error | undefined): void {
     this.exchange.lost(error)
+  }
+
+  #observers<T>(): Observers<T> {
+    return new Observers<T>((error) => this.refusals.tell(error))
+  }
+
+  #question<K extends StatisticsKind>(
+    kind: K,
+    question: Statistics[K]['question'],
+    { resolve, reject }: Settle<readonly Statistics[K]['item'][]>,
+  ): void {
+    this.exchange
+      .ask(
+        (xid) => this.dialect.statisticsRequest(xid, { ...question, kind } as StatisticsQuestion),
+        (_, fail) => collectParts(kind, this.dialect, this.peer, { resolve, reject: fail }),
+      )
+      .catch((error: unknown) => reject(toError(error)))
   }
 
   #heard(event: SwitchEvent, message: Message): boolean {

@@ -21,6 +21,12 @@ function find(list: readonly Confirmation[], xid: number): number {
   return -1
 }
 
+/** What is to be called when a barrier is answered, and everything before it confirmed, or when it never will be. */
+interface BarrierOutcome {
+  answered(): void
+  failed(error: Error): void
+}
+
 /**
  * The changes a switch has been sent and has not confirmed. OpenFlow answers a change only when it refuses it; that it took
  * all others is known when it answers a later barrier (OpenFlow 1.3.5, 7.3.8).
@@ -46,19 +52,26 @@ export class Unconfirmed {
     if (this.#recent.push(confirmation) === MAX_UNASKED) this.#confirmer.ask()
   }
 
-  /** A barrier goes out: returns what is to be called when it is answered, and everything before it confirmed. */
-  barrier(): () => void {
+  /** A barrier goes out; who sent it says how it was answered. */
+  barrier(): BarrierOutcome {
     const batch = this.#recent
     this.#recent = []
     this.#asked.push(batch)
-    return () => {
-      // An answer to a later barrier stands for the earlier ones, too.
-      while (this.#asked.length > 0) {
-        const oldest = this.#asked.shift() ?? []
-        this.#size -= oldest.length
-        for (const confirmation of oldest) confirmation.confirm()
-        if (oldest === batch) return
-      }
+    return {
+      // An answer to a later barrier stands for the earlier ones, too; theirs may come late, and says nothing new.
+      answered: () => {
+        for (const asked of this.#asked.splice(0, this.#asked.indexOf(batch) + 1)) {
+          this.#size -= asked.length
+          for (const confirmation of asked) confirmation.confirm()
+        }
+      },
+      failed: (error) => {
+        const at = this.#asked.indexOf(batch)
+        if (at < 0) return
+        this.#asked.splice(at, 1)
+        this.#size -= batch.length
+        for (const confirmation of batch) confirmation.abandon(error)
+      },
     }
   }
 
