@@ -53,7 +53,7 @@ export class Confirmation implements PromiseLike<void> {
   /** Rejects with an `OpenFlowError`, or when the session ends before the switch has answered. */
   // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what asks the switch
   then<T = void, E = never>(
-    onConfirmed?: (() => T | PromiseLike<T>) | null,
+    onConfirmed?: ((value: void) => T | PromiseLike<T>) | null,
     onRefused?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): Promise<T | E> {
     return this.#promise().then(onConfirmed, onRefused)
