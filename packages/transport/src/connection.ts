@@ -105,6 +105,11 @@ export class Connection {
     return this.#state !== 'open'
   }
 
+  /** Why it has ended, or ends; undefined when it has not, or ended cleanly. */
+  get error(): Error | undefined {
+    return this.#error
+  }
+
   /** True between `pause` and `resume`. */
   get paused(): boolean {
     return this.#paused

@@ -154,6 +154,17 @@ describe('a controller', () => {
     expect([...closing.switches]).toEqual([])
   })
 
+  it('calls a handler once that another one adds', async () => {
+    const { app: made, connect } = await open()
+    const handled: string[] = []
+    made.onSwitch(() => {
+      handled.push('outer')
+      made.onSwitch(() => handled.push('inner'))
+    })
+    await connect(1n)
+    expect(handled).toEqual(['outer', 'inner'])
+  })
+
   it('calls its handlers once for each session, and knows the newest', async () => {
     const { app: made, connect } = await open()
     const handled: Switch[] = []
@@ -202,6 +213,19 @@ describe('a handler', () => {
     expect(peer.received.filter(isFlowMod)).toHaveLength(100_000)
     expect(most).toBeLessThan(2 * 1024 * 1024)
     expect(errors).toEqual([])
+  })
+
+  it('that makes more than that without waiting is told, and the memory stays limited', async () => {
+    const { errors, connect } = await open()
+    const { sw } = await connect()
+    const data = new Uint8Array(60_000)
+    const first = Promise.resolve(sw.packetOut({ data, actions: [] })).catch((error: unknown) => error)
+    for (let made = 0; made < 2_000; made++) sw.packetOut({ data, actions: [] })
+    expect(sw.counters.bytesOut).toBeLessThan(80 * 1024 * 1024)
+    await expect(Promise.resolve(sw.packetOut({ data, actions: [] }))).rejects.toMatchObject({ code: 'disconnected' })
+    expect(await first).toMatchObject({ code: 'disconnected', message: expect.stringContaining('67108864 bytes') })
+    await sw.ended
+    expect(errors).toEqual([expect.stringContaining('67108864 bytes wait')])
   })
 
   it('that reads no packets stops neither another reader nor the answers to the echoes of its switch', async () => {

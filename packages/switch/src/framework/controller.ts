@@ -56,7 +56,8 @@ function report(error: Error, at: Switch | string): void {
 export class Controller {
   readonly #options: ControllerOptions
   readonly #onError: (error: Error, at: Switch | string) => void
-  readonly #handlers: SwitchHandler[] = []
+  /** Replaced, never changed: one that a handler adds is called by `onSwitch` itself. */
+  #handlers: readonly SwitchHandler[] = []
   readonly #switches = new Map<bigint, Switch>()
   readonly #registry: SessionRegistry
   readonly #listeners: Listener[] = []
@@ -117,7 +118,7 @@ export class Controller {
 
   /** Calls the handler for every switch, those that are here already included. Its exceptions go to `onError`. */
   onSwitch(handler: SwitchHandler): this {
-    this.#handlers.push(handler)
+    this.#handlers = [...this.#handlers, handler]
     for (const sw of this.#switches.values()) this.#handle(handler, sw)
     return this
   }

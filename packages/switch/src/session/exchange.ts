@@ -100,7 +100,7 @@ export class Exchange {
       const xid = this.nextXid()
       const message = make(xid)
       if (this.connection.closed) {
-        reject(disconnected(this.connection.peer, undefined))
+        reject(disconnected(this.connection.peer, this.connection.error))
         return
       }
       const bytes = encodeMessage(message)
@@ -146,7 +146,7 @@ export class Exchange {
       return this.failed(toError(error))
     }
     const confirmation = new Confirmation(this.#confirmer, xid, bytes)
-    if (this.connection.closed) confirmation.abandon(disconnected(this.connection.peer, undefined))
+    if (this.connection.closed) confirmation.abandon(disconnected(this.connection.peer, this.connection.error))
     else if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
       confirmation.fail(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
     else {

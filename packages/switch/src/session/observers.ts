@@ -5,7 +5,8 @@ export type Observer<T> = (value: T) => unknown
 
 /** Functions that want to know of something, in the order in which they came. */
 export class Observers<T> {
-  readonly #all = new Set<Observer<T>>()
+  /** Replaced, never changed: who is added while all are told waits for the next time. */
+  #all: readonly Observer<T>[] = []
   readonly #failed: ((error: Error) => void) | undefined
 
   /** @param failed told when an observer throws or rejects, which keeps nothing from the others; without, it is thrown on */
@@ -14,17 +15,23 @@ export class Observers<T> {
   }
 
   get size(): number {
-    return this.#all.size
+    return this.#all.length
   }
 
   /** Returns the way to stop. */
   add(observer: Observer<T>): () => void {
-    this.#all.add(observer)
-    return () => this.#all.delete(observer)
+    // The same function may be added twice, and be stopped once.
+    const added: Observer<T> = (value) => observer(value)
+    this.#all = [...this.#all, added]
+    return () => {
+      this.#all = this.#all.filter((each) => each !== added)
+    }
   }
 
   tell(value: T): void {
-    for (const observer of this.#all) {
+    const all = this.#all
+    for (const observer of all) {
+      if (all !== this.#all && !this.#all.includes(observer)) continue
       const failed = this.#failed
       if (failed === undefined) observer(value)
       else attempt(observer, value, failed)
