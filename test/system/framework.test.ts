@@ -184,3 +184,22 @@ test('packets beyond the rate that is allowed are dropped and counted', async ()
   expect(packetIns - packetInsLimited).toBe(packets.length)
   expect(packetInsLimited).toBeGreaterThan(10)
 })
+
+test('packets that nobody reads do not make the switch think its controller dead', async () => {
+  const { bridge, sw, errors, lab: scope } = await open('1.3')
+  await bridge.ovs.vsctl('set', 'controller', 'br0', 'inactivity_probe=2000')
+  const a = await scope.endpoint({ bridge, name: 'a', mac: '02:00:00:00:00:0a', ip: '10.0.0.1' })
+  await sw.flow({ actions: [out.controller()] })
+  const unread = sw.packetIns({ limit: 2 })
+  await a.namespace.ip(`neigh add 10.0.0.9 lladdr 02:00:00:00:00:99 dev ${a.device}`)
+  const pinging = a.ping('10.0.0.9', { count: 40, intervalMs: 100, timeoutMs: 100 })
+  // What is no packet now is an echo request of the switch.
+  const others = (): number => sw.counters.messagesIn - sw.counters.packetIns
+  await waitFor(() => unread.dropped > 10, { what: 'packets to be dropped' })
+  await pinging
+  const before = others()
+  await waitFor(() => others() >= before + 2, { what: 'the switch to ask whether the controller lives' })
+  expect(sw.session.isOver).toBe(false)
+  expect(sw.counters).toMatchObject({ packetInsDropped: unread.dropped, errorsIn: 0 })
+  expect(errors).toEqual([])
+})
