@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import {
   type Action,
   apply,
+  canonicalMatch,
   type Dialect,
   type FieldName,
+  FIELDS,
   type Flow,
   type FlowFilter,
   type Instruction,
@@ -26,7 +28,9 @@ import {
   arbitraryMeter,
 } from '../../packages/openflow/src/testing/arbitrary/flow.ts'
 import { arbitraryMatch, FOREIGN } from '../../packages/openflow/src/testing/arbitrary/match.ts'
-import { bit, optional } from '../../packages/openflow/src/testing/arbitrary/subfield.ts'
+import { wantedValue } from '../../packages/openflow/src/testing/arbitrary/field.ts'
+import { bit, optional, setOf } from '../../packages/openflow/src/testing/arbitrary/subfield.ts'
+import { isOfConnection, isWritable } from '../../packages/openflow/src/match/field-access.ts'
 import { layerOf } from '../../packages/openflow/src/match/prerequisites.ts'
 
 /** A message that a user of the version-free layer can ask for. */
@@ -267,8 +271,30 @@ const change = (modification: Modification): Buildable => ({
   make: (dialect, xid) => dialect.modification(xid, modification),
 })
 
+const fieldFlow = (at: number, match: Match, ...actions: readonly Action[]): Modification => ({
+  kind: 'put-flow',
+  flow: {
+    table: 0,
+    priority: 1,
+    cookie: BigInt(at + 1),
+    match,
+    instructions: actions.length === 0 ? [] : [apply(...actions)],
+  },
+})
+
+/** A match of each field, whole and in part, and an action that sets it. */
+const everyField = (): Modification[] =>
+  FIELDS.flatMap((field, at) => {
+    const matches = sample(wantedValue(field), 3).map((wanted) =>
+      fieldFlow(at, canonicalMatch({ ...ofField(field.name), [field.name]: wanted })),
+    )
+    if (!isWritable(field.name) || isOfConnection(field.name)) return matches
+    const sets = sample(setOf([field]), 3).map((set) => fieldFlow(at, ofField(field.name), set))
+    return [...matches, ...sets]
+  })
+
 export const buildableChanges = (): Buildable[] =>
-  Object.values(CHANGES).flatMap(([arbitrary, count]) => sample(arbitrary, count).map(change))
+  [...Object.values(CHANGES).flatMap(([arbitrary, count]) => sample(arbitrary, count)), ...everyField()].map(change)
 
 const buildableQuestions = (): Buildable[] =>
   Object.entries(QUESTIONS).flatMap(([kind, arbitrary]) =>

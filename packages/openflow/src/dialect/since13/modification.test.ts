@@ -156,7 +156,7 @@ describe('what only some versions have', () => {
 
   it('is the importance of a flow since OpenFlow 1.4', () => {
     const change: Modification = { kind: 'put-flow', flow: { ...flow([]), importance: 4 } }
-    expect(told(ofp13, change)).not.toHaveProperty('flow.importance')
+    expect(() => told(ofp13, change)).toThrow('importance needs OpenFlow 1.4 or later; this switch speaks OpenFlow 1.3')
     for (const dialect of [ofp14, ofp15]) expect(told(dialect, change)).toHaveProperty('flow.importance', 4)
   })
 
