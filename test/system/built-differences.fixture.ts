@@ -65,6 +65,7 @@ const OF_1_0: Difference = {
       .replaceAll(/set_field:([0-9a-f:]+)->eth_(src|dst)/g, 'mod_dl_$2:$1')
       .replaceAll(/set_field:([0-9.]+)->ip_(src|dst)/g, 'mod_nw_$2:$1')
       .replaceAll(/set_field:(\d+)->ip_dscp/g, (_, dscp) => `mod_nw_tos:${Number(dscp) << 2}`)
+      .replaceAll(/set_field:(\d+)->mpls_(label|tc)/g, 'set_mpls_$2($1)')
       .replaceAll(/set_field:(\d+)->(?:tcp|udp|sctp)_(src|dst)/g, 'mod_tp_$2:$1'),
 }
 

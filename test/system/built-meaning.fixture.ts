@@ -2,11 +2,11 @@ import { formatModification, type Modification } from '@vlcp/openflow'
 
 /** What a version says by other actions; that these do the same, the tests of the dialects show. */
 const TRANSLATED: Readonly<Record<string, RegExp>> = {
-  '1.0': /\b(?:goto_table|write_metadata|mod_nw_ttl|dec_ttl\(|set_tunnel)/,
-  '1.3': /\b(?:enqueue|set_tunnel|mod_vlan_\w+)/,
-  '1.4': /\b(?:enqueue|set_tunnel|mod_vlan_\w+)/,
+  '1.0': /\b(?:goto_table|write_metadata|mod_nw_ttl|dec_ttl\(|set_tunnel)|->(?:vlan_\w+|nw_tos|tun_id)/,
+  '1.3': /\b(?:enqueue|set_tunnel|mod_vlan_\w+)|->nw_tos/,
+  '1.4': /\b(?:enqueue|set_tunnel|mod_vlan_\w+)|->nw_tos/,
   // OpenFlow 1.5 has no NXAST_REG_LOAD.
-  '1.5': /\b(?:enqueue|set_tunnel|mod_vlan_\w+|load:|meter:)/,
+  '1.5': /\b(?:enqueue|set_tunnel|mod_vlan_\w+|load:|meter:)|->nw_tos/,
 }
 
 /** What a version need not say, or has no words for. */

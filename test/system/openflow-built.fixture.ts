@@ -96,7 +96,7 @@ const LAYER_OF_ACTION: Partial<Record<Action['type'], Match>> = {
 
 const ofField = (field: FieldName): Match => {
   const match = Object.fromEntries((layerOf(field)?.needs ?? []).map(({ field: name, values }) => [name, values[0]]))
-  return field === 'vlan_pcp' ? { vlan_vid: { value: 0x1000, mask: 0x1000 } } : (match as Match)
+  return field.startsWith('vlan_') ? { vlan_vid: { value: 0x1000, mask: 0x1000 } } : (match as Match)
 }
 
 const TRANSLATES_IPV6 = (action: Action): boolean =>
@@ -285,11 +285,21 @@ const fieldFlow = (at: number, match: Match, ...actions: readonly Action[]): Mod
 /** A match of each field, whole and in part, and an action that sets it. */
 const everyField = (): Modification[] =>
   FIELDS.flatMap((field, at) => {
-    const matches = sample(wantedValue(field), 3).map((wanted) =>
-      fieldFlow(at, canonicalMatch({ ...ofField(field.name), [field.name]: wanted })),
+    // The two lowest bits of the octet are another field's.
+    const valid = (value: unknown): boolean => field.name !== 'nw_tos' || (Number(value) & 3) === 0
+    const matches = sample(wantedValue(field).filter(valid), 3).map((wanted) =>
+      fieldFlow(
+        at,
+        canonicalMatch(
+          field.name === 'vlan_tci' ? { vlan_tci: wanted } : { ...ofField(field.name), [field.name]: wanted },
+        ),
+      ),
     )
     if (!isWritable(field.name) || isOfConnection(field.name)) return matches
-    const sets = sample(setOf([field]), 3).map((set) => fieldFlow(at, ofField(field.name), set))
+    const sets = sample(
+      setOf([field]).filter((set) => set.type !== 'set_field' || valid(set.value)),
+      3,
+    ).map((set) => fieldFlow(at, ofField(field.name), set))
     return [...matches, ...sets]
   })
 
