@@ -104,7 +104,7 @@ export class MatchCodec {
   }
 
   #oxm(field: Field, value: FieldValue, mask: FieldValue | undefined): OfpOxm {
-    if (field === NW_TOS) return this.#oxm(IP_DSCP, dscpOf(value), mask)
+    if (field === NW_TOS) return this.#oxm(IP_DSCP, dscpOf(value), mask === undefined ? undefined : Number(mask) >>> 2)
     const wire = this.#fields[field.position] ?? wireFieldOf(this.#fields, field, this.version)
     const content = wireValue(wire, value)
     const { experimenter } = wire
