@@ -14,9 +14,9 @@ const withoutFields = (fields: RegExp) => (text: string) =>
 
 const DIFFERENCES: readonly Difference[] = [
   {
-    why: 'a message is one line, so that a log has one for each',
-    ovs: (text) => text.replaceAll(/\s*\n\s*/g, ' ').trim(),
-    ours: (text) => text.replaceAll(/\s*\n\s*/g, ' ').trim(),
+    why: 'a message is one line, so that a log has one for each, without room for what is not there',
+    ovs: (text) => text.replaceAll(/\s+/g, ' ').trim(),
+    ours: (text) => text.replaceAll(/\s+/g, ' ').trim(),
   },
   { why: 'OpenFlow 1.0 is named as the other versions are', ours: (text) => text.replaceAll(' (OF1.0)', '') },
   {
@@ -25,7 +25,7 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     why: 'the packet stands on a line of its own, in the form of the package packet',
-    ovs: (text) => text.replace(/(?<=data_len=\d+) .*$/, ''),
+    ovs: (text) => text.replace(/(?<=data_len=\d+(?: \(unbuffered\)| buffer=\w+)?(?: \(\*.*?\*\))?) [a-z].*$/, ''),
   },
   {
     why: 'Open vSwitch does not say which group flows must use',
@@ -70,7 +70,10 @@ const OF_1_0: Difference = {
 }
 
 /** What both say of matches and actions, without what differs on purpose. */
-export function comparable(each: Examined): { readonly ovs: string; readonly ours: string } {
+export function comparable(each: Pick<Examined, 'message' | 'printed'>): {
+  readonly ovs: string
+  readonly ours: string
+} {
   let [ovs, ours] = [each.printed, formatMessage(each.message)]
   for (const difference of each.message.version === 1 ? [...DIFFERENCES, OF_1_0] : DIFFERENCES) {
     ovs = difference.ovs?.(ovs) ?? ovs

@@ -59,7 +59,7 @@ async function withFile<T>(content: Uint8Array, use: (file: string) => Promise<T
 const HEAD = /^\w+ (?:request )?(?:\(OF1\.\d\) )?\(xid=0x([0-9a-f]+)\):/
 
 /** What Open vSwitch prints of each message, by transaction id. One process reads them all. */
-async function printedByOvs(built: readonly Built[]): Promise<ReadonlyMap<number, string>> {
+export async function printedByOvs(built: readonly Pick<Built, 'bytes'>[]): Promise<ReadonlyMap<number, string>> {
   const { stdout } = await withFile(Buffer.concat(built.map(({ bytes }) => bytes)), (file) =>
     run('ovs-ofctl', ['-voff', 'ofp-parse', file]),
   )
