@@ -100,7 +100,7 @@ function captureOf(built: readonly Built[]): Buffer {
   header.write('d4c3b2a102000400', 0, 'hex')
   header.writeUInt32LE(0x1_0000, 16)
   header.writeUInt32LE(1, 20)
-  const parts = [header]
+  const parts: Buffer[] = [header]
   let sequence = 1
   for (const { bytes } of built) {
     const frame = frameOf(bytes, sequence)
