@@ -14,9 +14,9 @@ const withoutFields = (fields: RegExp) => (text: string) =>
 
 const DIFFERENCES: readonly Difference[] = [
   {
-    why: 'a message is one line, so that a log has one for each',
-    ovs: (text) => text.replaceAll(/\s*\n\s*/g, ' ').trim(),
-    ours: (text) => text.replaceAll(/\s*\n\s*/g, ' ').trim(),
+    why: 'a message is one line, so that a log has one for each, without room for what is not there',
+    ovs: (text) => text.replaceAll(/\s+/g, ' ').trim(),
+    ours: (text) => text.replaceAll(/\s+/g, ' ').trim(),
   },
   { why: 'OpenFlow 1.0 is named as the other versions are', ours: (text) => text.replaceAll(' (OF1.0)', '') },
   {
@@ -25,7 +25,7 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     why: 'the packet stands on a line of its own, in the form of the package packet',
-    ovs: (text) => text.replace(/(?<=data_len=\d+) .*$/, ''),
+    ovs: (text) => text.replace(/(?<=data_len=\d+(?: \(unbuffered\)| buffer=\w+)?(?: \(\*.*?\*\))?) [a-z].*$/, ''),
   },
   {
     why: 'Open vSwitch does not say which group flows must use',
@@ -65,11 +65,15 @@ const OF_1_0: Difference = {
       .replaceAll(/set_field:([0-9a-f:]+)->eth_(src|dst)/g, 'mod_dl_$2:$1')
       .replaceAll(/set_field:([0-9.]+)->ip_(src|dst)/g, 'mod_nw_$2:$1')
       .replaceAll(/set_field:(\d+)->ip_dscp/g, (_, dscp) => `mod_nw_tos:${Number(dscp) << 2}`)
+      .replaceAll(/set_field:(\d+)->mpls_(label|tc)/g, 'set_mpls_$2($1)')
       .replaceAll(/set_field:(\d+)->(?:tcp|udp|sctp)_(src|dst)/g, 'mod_tp_$2:$1'),
 }
 
 /** What both say of matches and actions, without what differs on purpose. */
-export function comparable(each: Examined): { readonly ovs: string; readonly ours: string } {
+export function comparable(each: Pick<Examined, 'message' | 'printed'>): {
+  readonly ovs: string
+  readonly ours: string
+} {
   let [ovs, ours] = [each.printed, formatMessage(each.message)]
   for (const difference of each.message.version === 1 ? [...DIFFERENCES, OF_1_0] : DIFFERENCES) {
     ovs = difference.ovs?.(ovs) ?? ovs

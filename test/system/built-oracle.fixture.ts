@@ -59,7 +59,7 @@ async function withFile<T>(content: Uint8Array, use: (file: string) => Promise<T
 const HEAD = /^\w+ (?:request )?(?:\(OF1\.\d\) )?\(xid=0x([0-9a-f]+)\):/
 
 /** What Open vSwitch prints of each message, by transaction id. One process reads them all. */
-async function printedByOvs(built: readonly Built[]): Promise<ReadonlyMap<number, string>> {
+export async function printedByOvs(built: readonly Pick<Built, 'bytes'>[]): Promise<ReadonlyMap<number, string>> {
   const { stdout } = await withFile(Buffer.concat(built.map(({ bytes }) => bytes)), (file) =>
     run('ovs-ofctl', ['-voff', 'ofp-parse', file]),
   )
@@ -100,7 +100,7 @@ function captureOf(built: readonly Built[]): Buffer {
   header.write('d4c3b2a102000400', 0, 'hex')
   header.writeUInt32LE(0x1_0000, 16)
   header.writeUInt32LE(1, 20)
-  const parts = [header]
+  const parts: Buffer[] = [header]
   let sequence = 1
   for (const { bytes } of built) {
     const frame = frameOf(bytes, sequence)

@@ -20,6 +20,8 @@ export const REFUSALS: readonly Refusal[] = [
   { error: 'OFPBAC_BAD_OUT_PORT', why: 'only ports have queues', shows: /enqueue:(?:NORMAL|FLOOD|ALL|TABLE)/ },
   { error: 'OFPBAC_MATCH_INCONSISTENT', why: 'actions need other packets', shows: /\bct\(.*\bct\(|ct_ipv6_src/ },
   { error: 'OFPBIC_BAD_TABLE_ID', why: 'flows only lead to later tables', shows: /table:\d+ .*goto_table:\d+/ },
+  { error: 'OFPBAC_BAD_SET_LEN', why: 'it has no such field', shows: /->pbb_\w+/ },
+  { error: 'OFPBMC_BAD_VALUE', why: 'NSH has two kinds of metadata', shows: /\bnsh_mdtype=/ },
   { error: 'OFPBMC_BAD_FIELD', why: 'it has no such field', shows: /\b(?:ipv6_exthdr|in_phy_port|pbb_\w+)=/ },
   {
     error: 'OFPBMC_BAD_PREREQ',

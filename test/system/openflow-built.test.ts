@@ -2,6 +2,7 @@ import { type Dialect, encodeMessage, formatMessage, ofp10, ofp13, ofp14, ofp15 
 import { requireLab } from '@vlcp/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { comparable, hasText } from './built-differences.fixture.ts'
+import { meaningOf } from './built-meaning.fixture.ts'
 import { type Examined, examineEverything } from './built-oracle.fixture.ts'
 import { defectOf, DEFECTS, explain, type Refusal, REFUSALS } from './built-verdicts.fixture.ts'
 
@@ -10,20 +11,23 @@ const DIALECTS: readonly Dialect[] = [ofp10(true), ofp13, ofp14, ofp15]
 /** What a version has no form for: actions, instructions, fields, requests. */
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
   '1.0': [
-    ...[
-      'bundle',
-      'clear_actions',
-      'copy_ttl_in',
-      'decap',
-      'encap',
-      'importance',
-      'meter',
-      'meterDescriptions',
-      'meters',
-    ],
-    ...['outGroup', 'pop_pbb', 'push_pbb', 'push_vlan', 'role nochange', 'write_actions'],
+    'bundle',
+    'clear_actions',
+    'copy_ttl_in',
+    'decap',
+    'encap',
+    'importance',
+    'meter',
+    'meterDescriptions',
+    'meters',
+    'outGroup',
+    'pop_pbb',
+    'push_pbb',
+    'push_vlan',
+    'role nochange',
+    'write_actions',
   ],
-  '1.3': ['group selection', 'modify-flows of all tables', 'pbb_uca'],
+  '1.3': ['group selection', 'importance', 'modify-flows of all tables', 'pbb_uca'],
   '1.4': ['group selection', 'modify-flows of all tables'],
   '1.5': ['modify-flows of all tables'],
 }
@@ -62,6 +66,21 @@ describe.each(DIALECTS.map((dialect, at) => ({ dialect, name: dialect.name, at }
         if (read !== undefined) expect(hex(encodeMessage(dialect.modification(xid, read)))).toBe(hex(bytes))
         if (sent !== undefined) expect(hex(encodeMessage(dialect.packetOut(xid, sent)))).toBe(hex(bytes))
       }
+    })
+
+    it('is read as what was asked for', () => {
+      const asked: string[] = []
+      const read: string[] = []
+      for (const { kind, change, message } of all()) {
+        const told = dialect.modificationOf(message)
+        if (kind === 'bundle add' || change === undefined || told === undefined) continue
+        const meant = meaningOf(change, name)
+        if (meant === undefined) continue
+        asked.push(meant)
+        read.push(meaningOf(told, name) ?? '')
+      }
+      expect(read.length).toBeGreaterThan(700)
+      expect(read).toEqual(asked)
     })
 
     it('is read by Open vSwitch, but for what it does not have', () => {

@@ -1,5 +1,5 @@
 import { type Action, apply, type Flow, gotoTable, type Match, type Modification, output } from '@vlcp/openflow'
-import { OpenFlowError, type VersionName } from '@vlcp/switch'
+import { type Confirmation, OpenFlowError, type VersionName } from '@vlcp/switch'
 import { type Lab, openLab, requireLab } from '@vlcp/testkit'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openFrameworkSite, VERSIONS } from './framework.fixture.ts'
@@ -161,7 +161,7 @@ function said(error: unknown): Said | undefined {
   return [errorType, errorCode, typeName, codeName, offending]
 }
 
-const rejection = async (change: () => PromiseLike<unknown>): Promise<unknown> => {
+const rejection = async (change: () => Confirmation | Promise<void>): Promise<unknown> => {
   try {
     await change()
     return undefined

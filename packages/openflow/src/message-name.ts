@@ -29,7 +29,8 @@ export function ownMessageName(message: Message): string {
   const isNicira =
     ('vendor' in message && message.vendor === NX_EXPERIMENTER_ID) ||
     ('experimenter' in message && message.experimenter === NX_EXPERIMENTER_ID)
-  return isNicira && 'subtype' in message && !('stats_type' in message) && !('mp_type' in message)
-    ? nx_subtype.format(message.subtype as number)
+  const subtype = 'subtype' in message ? message.subtype : 'exp_type' in message ? message.exp_type : undefined
+  return isNicira && typeof subtype === 'number' && !('stats_type' in message) && !('mp_type' in message)
+    ? nx_subtype.format(subtype as number)
     : messageName(message)
 }

@@ -12,7 +12,7 @@ import { BUNDLE_FLAGS, encodeStep, messageInBundle } from './since13/bundle.ts'
 import { controlMessages } from './since13/control.ts'
 import { counts, durationOf } from './since13/counter.ts'
 import { eventOf, symmetricEvent } from './since13/event.ts'
-import { decodeFlow, decodeFlowMod, encodeFlowMod } from './since13/flow.ts'
+import { decodeFlow, decodeFlowMod, encodeFlowMod, importanceOf } from './since13/flow.ts'
 import { codec13 } from './since13/form-13.ts'
 import { decodeGroup, encodeGroupMod, groupChange } from './since13/group.ts'
 import { decodeMeterMod, encodeMeterMod } from './since13/meter.ts'
@@ -21,6 +21,7 @@ import { encodePortMod } from './since13/port.ts'
 import { encodeRole } from './since13/role.ts'
 import { statisticsRequest } from './since13/statistics-request.ts'
 import { type Ofp13Reply, type Readers, readersSince13 } from './since13/statistics.ts'
+import { unsupported } from './since13/unsupported.ts'
 
 /** Matches, actions and instructions of OpenFlow 1.3. */
 export const codec = codec13(version)
@@ -56,6 +57,7 @@ function encodeModification(xid: number, change: Modification): OfpMsg {
     case 'remove-meter':
       return { version, type: ofp_type.OFPT_METER_MOD, xid, ...encodeMeterMod(change) }
     default:
+      if (importanceOf(change) !== 0) throw unsupported('importance', version, 'OpenFlow 1.4 or later')
       return encodeFlowMod(xid, change, codec)
   }
 }

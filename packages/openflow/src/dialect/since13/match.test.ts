@@ -37,6 +37,11 @@ describe('a match', () => {
     expect(hex(match)).toBe(`00010021${fields}${'00'.repeat(7)}`)
   })
 
+  it('says the type of service as the DSCP that it is', () => {
+    expect(hex({ eth_type: 0x800, nw_tos: 184 })).toBe(hex({ eth_type: 0x800, ip_dscp: 46 }))
+    for (const nw_tos of [1, 256, -4]) expect(() => codec.encode({ nw_tos })).toThrow(`nw_tos: ${nw_tos} is not`)
+  })
+
   it.each([0x04, 0x05, 0x06])('of version 0x0%i can say every field and reads it back', (version) => {
     const own = new MatchCodec(version)
     fc.assert(

@@ -2,6 +2,7 @@ import { type Field, fieldByName, type FieldName, FIELDS } from '../../match/fie
 import type { FieldValue, MaskedValue, Match, UnknownField } from '../../match/match.ts'
 import { type OfpMatch, ofp_match_type } from '../../oxm/match.ts'
 import { ofp_oxm, type OfpOxm, type OxmId } from '../../oxm/oxm.ts'
+import { decodeValue, encodeValue, idOf, niciraField } from '../nicira/field.ts'
 import {
   experimenterOf,
   fits,
@@ -72,6 +73,22 @@ function found(oxm: OfpOxm): Found | undefined {
   return within(known.field, mask) ? { name: known.field.name, value: { value, mask } } : undefined
 }
 
+const NW_TOS = fieldByName('nw_tos')
+const IP_DSCP = fieldByName('ip_dscp')
+
+/** Only Nicira's extension has the whole octet, of which the two lowest bits are another field's and have to be zero. */
+function dscpOf(tos: FieldValue): number {
+  const value = Number(tos)
+  if (Number.isInteger(value) && value >= 0 && value <= 0xff && (value & 3) === 0) return value >>> 2
+  throw new RangeError(`nw_tos: ${tos} is not a multiple of 4 up to 252`)
+}
+
+/**
+ * The header of the port of OpenFlow 1.0. Open vSwitch 3.1 lets actions write that one, and answers OFPBAC_BAD_SET_ARGUMENT where
+ * they write OXM_OF_IN_PORT.
+ */
+const WRITTEN_IN_PORT = niciraField('in_port').header
+
 /** Match fields of one version. */
 export class MatchCodec {
   readonly version: number
@@ -87,6 +104,7 @@ export class MatchCodec {
   }
 
   #oxm(field: Field, value: FieldValue, mask: FieldValue | undefined): OfpOxm {
+    if (field === NW_TOS) return this.#oxm(IP_DSCP, dscpOf(value), mask === undefined ? undefined : Number(mask) >>> 2)
     const wire = this.#fields[field.position] ?? wireFieldOf(this.#fields, field, this.version)
     const content = wireValue(wire, value)
     const { experimenter } = wire
@@ -100,16 +118,18 @@ export class MatchCodec {
   }
 
   /**
-   * One field with its value.
+   * One field with its value, as actions write it.
    *
    * @throws UnsupportedError or RangeError, naming the field
    */
   encodeField(name: FieldName, value: FieldValue, mask?: FieldValue): OfpOxm {
+    if (name === 'in_port') return encodeValue(name, value, mask)
     return this.#oxm(fieldByName(name), value, mask)
   }
 
   /** A field without value, as copy-field names it. */
   encodeId(name: FieldName): OxmId {
+    if (name === 'in_port') return idOf(niciraField(name))
     const { header, experimenter } = wireFieldOf(this.#fields, fieldByName(name), this.version)
     return experimenter === undefined ? { header } : { header, experimenter }
   }
@@ -122,8 +142,19 @@ export class MatchCodec {
 
   /** The field of an action, where `encodeField` would give the same bytes for it. */
   decodeField(oxm: OfpOxm): { name: FieldName; value: FieldValue; mask?: FieldValue } | undefined {
+    if (oxm.header === WRITTEN_IN_PORT) {
+      const value = decodeValue(oxm)?.value
+      return value === undefined ? undefined : { name: 'in_port', value }
+    }
     const wire = this.#own(knownHeader(oxm))
-    if (wire === undefined || !('value' in oxm) || !fits(wire, oxm.value)) return undefined
+    if (
+      wire === undefined ||
+      wire.field.name === 'in_port' ||
+      wire.field === NW_TOS ||
+      !('value' in oxm) ||
+      !fits(wire, oxm.value)
+    )
+      return undefined
     const { value, mask } = oxm
     if (mask === undefined) return oxm.header === wire.header ? { name: wire.field.name, value } : undefined
     return oxm.header === wire.maskedHeader && fits(wire, mask) ? { name: wire.field.name, value, mask } : undefined
@@ -131,10 +162,11 @@ export class MatchCodec {
 
   /** The field of that id, where `encodeId` would give the same bytes for it. */
   decodeId({ header, experimenter }: OxmId): FieldName | undefined {
+    if (header === WRITTEN_IN_PORT) return 'in_port'
     const known = HEADERS.get(header)
     const one = known === undefined || 'field' in known ? known : known.get(experimenter ?? 0)
     const wire = this.#own(one)
-    return wire?.header === header ? wire.field.name : undefined
+    return wire?.header === header && wire.field.name !== 'in_port' ? wire.field.name : undefined
   }
 
   /** The fields of a match in the order of the table. A match has few, and mostly in that order already. */

@@ -156,7 +156,7 @@ describe('what only some versions have', () => {
 
   it('is the importance of a flow since OpenFlow 1.4', () => {
     const change: Modification = { kind: 'put-flow', flow: { ...flow([]), importance: 4 } }
-    expect(told(ofp13, change)).not.toHaveProperty('flow.importance')
+    expect(() => told(ofp13, change)).toThrow('importance needs OpenFlow 1.4 or later; this switch speaks OpenFlow 1.3')
     for (const dialect of [ofp14, ofp15]) expect(told(dialect, change)).toHaveProperty('flow.importance', 4)
   })
 
@@ -168,6 +168,30 @@ describe('what only some versions have', () => {
       )
     expect(bytes(ofp13)).toMatch(/ffff00180000232000060010000000100001000400010204$/)
     expect(bytes(ofp15)).toMatch(/001c0018001000000010000000010004000102040{8}$/)
+  })
+
+  // Open vSwitch answers OFPBAC_BAD_SET_ARGUMENT to OXM_OF_IN_PORT in an action.
+  it.each([ofp13, ofp14, ofp15])('writes the port of OpenFlow 1.0, in OpenFlow $name', (dialect) => {
+    const set: Action = { type: 'set_field', field: 'in_port', value: 0xffff_fffe }
+    const load: Action = { type: 'load', value: 0xffff_fffen, target: { field: 'in_port' } }
+    const move: Action = { type: 'move', source: { field: 'in_port' }, target: { field: 'reg0', start: 0, bits: 16 } }
+    const change: Modification = { kind: 'put-flow', flow: flow([apply(set)]) }
+    const bytes = Buffer.from(encodeMessage(dialect.modification(1, change))).toString('hex')
+    expect(bytes).toMatch(/00190010(?:00000002)fffe0{12}$/)
+    expect(instructionsTold(dialect, [apply(set, move)])).toEqual([apply(set, move)])
+    expect(instructionsTold(dialect, [apply(load)])).toEqual([apply(dialect === ofp15 ? set : load)])
+  })
+
+  it('pads the value of a TLV of NSH by itself', () => {
+    const properties = [
+      { propertyClass: 4, propertyType: 2, data: Uint8Array.of(1, 2, 3, 2, 9, 8) },
+      { propertyClass: 4, propertyType: 1, data: Uint8Array.of(2) },
+    ]
+    const encap: Action = { type: 'encap', packetType: 0x1_894f, properties }
+    expect(instructionsTold(ofp13, [apply(encap)])).toEqual([apply(encap)])
+    const change: Modification = { kind: 'put-flow', flow: flow([apply(encap)]) }
+    const bytes = Buffer.from(encodeMessage(ofp13.modification(1, change))).toString('hex')
+    expect(bytes).toMatch(/0004021001020302090800000000000000040105020{6}$/)
   })
 
   it('is a masked set-field and a load, the same in OpenFlow 1.5', () => {

@@ -7,6 +7,7 @@ import { type Message, messageType } from '../../message.ts'
 import { ownMessageName } from '../../message-name.ts'
 import type { PacketIn, PacketOut } from '../../packet.ts'
 import { OFP10_VERSION } from '../../v10/header.ts'
+import { OFPTT_ALL } from '../../v13/modify.ts'
 import { versionName } from '../../version-name.ts'
 import { portName } from '../reserved-port.ts'
 import { formatActions } from './action.ts'
@@ -16,13 +17,19 @@ import { formatModification } from './modification.ts'
 
 const hex = (value: bigint | number): string => `0x${value.toString(16)}`
 
+/** What is not counted. */
+const ALL_ONES = 0xffff_ffff_ffff_ffffn
+
 function formatPacketIn({ cookie, table, totalLength, inPort, metadata, reason, data, bufferId }: PacketIn): string {
-  const fields = formatMatch({ ...metadata, in_port: inPort })
+  const fields = formatMatch(inPort === OFPP_ANY ? metadata : { ...metadata, in_port: inPort })
   const origin = [
     ...(table === undefined || table === 0 ? [] : [`table_id=${table}`]),
     ...(cookie === undefined ? [] : [`cookie=${hex(cookie)}`]),
   ]
-  const kept = bufferId === undefined ? '(unbuffered)' : `(buffer=0x${bufferId.toString(16).padStart(8, '0')})`
+  const kept =
+    bufferId !== undefined
+      ? `buffer=0x${bufferId.toString(16).padStart(8, '0')}`
+      : `(unbuffered)${totalLength === data.length ? '' : ' (***total_len != data_len***)'}`
   return [...origin, `total_len=${totalLength}`, fields, `(via ${reason})`, `data_len=${data.length}`, kept].join(' ')
 }
 
@@ -34,25 +41,40 @@ function formatPacketOut({ inPort, actions, data, bufferId }: PacketOut, { versi
   return `in_port=${portName(inPort ?? origin)} actions=${formatActions(actions)} ${content}`
 }
 
-function formatFlowRemoved({ match, priority, reason, table, cookie, durationS, packets, bytes }: FlowRemoved): string {
+/** With as many decimals as it needs, milliseconds or nanoseconds. */
+function formatDuration(seconds: number): string {
+  const decimals = Math.round(seconds * 1e9) % 1e9 === 0 ? 0 : Math.round(seconds * 1e9) % 1e6 === 0 ? 3 : 9
+  return `duration${seconds.toFixed(decimals)}s`
+}
+
+/** What the flow had asked for, which the news without version does not repeat. */
+function formatTimeouts(message: Message): readonly string[] {
+  if (!('idle_timeout' in message)) return []
+  const hard = 'hard_timeout' in message ? message.hard_timeout : 0
+  return [`idle${message.idle_timeout}`, ...(hard === 0 ? [] : [`hard${hard}`])]
+}
+
+function formatFlowRemoved(removed: FlowRemoved, message: Message): string {
+  const { match, priority, reason, table, cookie, durationS, packets, bytes } = removed
   const order = priority === 0x8000 ? [] : [`priority=${priority}`]
   const selector = [...order, formatMatch(match)].filter((part) => part !== '').join(',')
   const parts = selector === '' ? [] : [selector]
   parts.push(`reason=${reason.replace('_timeout', '')}`)
-  if (table !== undefined && table !== 0) parts.push(`table_id=${table}`)
+  if (table !== undefined && table !== OFPTT_ALL) parts.push(`table_id=${table}`)
   if (cookie !== 0n) parts.push(`cookie:${hex(cookie)}`)
-  return [...parts, `duration${durationS}s`, `pkts${packets ?? '?'}`, `bytes${bytes ?? '?'}`].join(' ')
+  parts.push(formatDuration(durationS), ...formatTimeouts(message))
+  return [...parts, `pkts${packets ?? ALL_ONES}`, `bytes${bytes ?? ALL_ONES}`].join(' ')
 }
 
-function formatEvent(event: SwitchEvent, { version }: Message): string | undefined {
+function formatEvent(event: SwitchEvent, message: Message): string | undefined {
   switch (event.type) {
     case 'packet-in':
       return formatPacketIn(event.packetIn)
     case 'flow-removed':
-      return formatFlowRemoved(event.flowRemoved)
+      return formatFlowRemoved(event.flowRemoved, message)
     case 'error': {
       const { errorType, errorCode, data } = event
-      return errorName(errorType, errorCode, { version, data }).code
+      return errorName(errorType, errorCode, { version: message.version, data }).code
     }
     case 'echo-request':
       return `${event.data.length} bytes of payload`
