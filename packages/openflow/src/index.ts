@@ -114,6 +114,7 @@ export {
   type AnyMsg,
   decodeMessage,
   encodeMessage,
+  encodeMessageInto,
   isVersion,
   type Message,
   type MessageOfVersion,

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { FrameError, toError, TransportError } from './errors.ts'
 import type { Framer } from './framer.ts'
 import { ReceiveBuffer } from './receive-buffer.ts'
-import { SendBuffer } from './send-buffer.ts'
+import { SendBuffer, type WriteMessage } from './send-buffer.ts'
 import { socketReason } from './socket-reason.ts'
 
 /** What the owner of a connection does with it. */
@@ -65,7 +65,6 @@ export class Connection {
   #messagesIn = 0
   #messagesOut = 0
   #bytesIn = 0
-  #bytesOut = 0
 
   constructor(socket: Socket, peer: string, framer: Framer, open: OpenHandler, limits: ConnectionLimits = {}) {
     this.peer = peer
@@ -80,12 +79,10 @@ export class Connection {
       maxSendBufferBytes: limits.maxSendBufferBytes ?? 64 * MIB,
       closeTimeoutMs: limits.closeTimeoutMs ?? 5000,
     }
-    this.#outgoing = new SendBuffer((bytes, done) => {
-      socket.write(bytes, (error) => {
-        done()
-        if (!error) this.#onWritten()
-      })
-    })
+    const written = (error?: Error | null): void => {
+      if (!error) this.#onWritten()
+    }
+    this.#outgoing = new SendBuffer((bytes) => socket.write(bytes, written))
     socket.setNoDelay(true)
     socket.on('error', (error) => this.#onSocketError(error))
     try {
@@ -113,7 +110,7 @@ export class Connection {
   get stats(): ConnectionStats {
     return {
       bytesIn: this.#bytesIn,
-      bytesOut: this.#bytesOut,
+      bytesOut: this.#outgoing.total,
       messagesIn: this.#messagesIn,
       messagesOut: this.#messagesOut,
     }
@@ -136,21 +133,27 @@ export class Connection {
    */
   send(message: Uint8Array): boolean {
     if (this.#state !== 'open') return false
-    if (this.queuedBytes + message.length > this.#limits.maxSendBufferBytes) {
-      const limit = this.#limits.maxSendBufferBytes
-      this.destroy(
-        new TransportError('send_buffer_full', `${this.peer} does not read: more than ${limit} bytes wait for it`),
-      )
-      return false
-    }
+    if (this.#isFull(message.length)) return false
     this.#outgoing.add(message)
-    this.#messagesOut += 1
-    this.#bytesOut += message.length
-    this.#flush ??= setImmediate(() => {
-      this.#flush = undefined
-      this.#outgoing.flush()
-    })
+    this.#flushSoon()
     return true
+  }
+
+  /**
+   * Sends one message, as `send` does, that `write` puts where it leaves from.
+   * @returns where in `page` it lies, which stays as it is; -1 when the message is dropped
+   * @throws RangeError when the message is longer than 65 536 bytes; what `write` throws
+   */
+  put<T>(message: T, write: WriteMessage<T>): number {
+    if (this.#state !== 'open' || this.#isFull(0)) return -1
+    const start = this.#outgoing.put(message, write)
+    this.#flushSoon()
+    return start
+  }
+
+  /** Where the message lies that `put` has sent. */
+  get page(): Buffer {
+    return this.#outgoing.page
   }
 
   /**
@@ -196,6 +199,23 @@ export class Connection {
     this.#received.clear()
     this.#outgoing.clear()
     this.#socket.destroy()
+  }
+
+  #isFull(more: number): boolean {
+    const limit = this.#limits.maxSendBufferBytes
+    if (this.queuedBytes + more <= limit) return false
+    this.destroy(
+      new TransportError('send_buffer_full', `${this.peer} does not read: more than ${limit} bytes wait for it`),
+    )
+    return true
+  }
+
+  #flushSoon(): void {
+    this.#messagesOut += 1
+    this.#flush ??= setImmediate(() => {
+      this.#flush = undefined
+      this.#outgoing.flush()
+    })
   }
 
   #onData(chunk: Buffer): void {

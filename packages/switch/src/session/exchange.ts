@@ -2,6 +2,7 @@ import {
   decodeMessage,
   type Dialect,
   encodeMessage,
+  encodeMessageInto,
   type Message,
   OFPBRC_BAD_LEN,
   OFPBRC_BAD_TYPE,
@@ -71,7 +72,7 @@ export class Exchange {
 
   /** Sends without waiting for anything. */
   send(message: Message): void {
-    this.connection.send(encodeMessage(message))
+    this.connection.put(message, encodeMessageInto)
   }
 
   /** Sends a request with exactly one answer; `read` gives undefined for an answer of another kind. */
@@ -124,15 +125,18 @@ export class Exchange {
 
   /** Sends a message that has no answer unless it is refused. */
   track(message: Message): Confirmation {
-    const bytes = encodeMessage(message)
-    const confirmation = new Confirmation(this.#confirmer, message.xid, bytes)
+    const { connection } = this
+    if (connection.closed || this.#unconfirmed.size >= MAX_UNCONFIRMED) return this.#unsent(message)
+    const start = connection.put(message, encodeMessageInto)
+    const confirmation = new Confirmation(this.#confirmer, message.xid, connection.page, start)
+    this.#unconfirmed.add(confirmation)
+    return confirmation
+  }
+
+  #unsent(message: Message): Confirmation {
+    const confirmation = new Confirmation(this.#confirmer, message.xid, encodeMessage(message), 0)
     if (this.connection.closed) confirmation.abandon(disconnected(this.connection.peer, undefined))
-    else if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
-      confirmation.refuse(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
-    else {
-      this.#unconfirmed.add(confirmation)
-      this.connection.send(bytes)
-    }
+    else confirmation.refuse(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
     return confirmation
   }
 

@@ -7,6 +7,10 @@ export const OFPT_ERROR = 1
 export const xidOf = (bytes: Uint8Array): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4)
 
+/** The message that begins there. */
+export const messageAt = (bytes: Uint8Array, start: number): Uint8Array =>
+  bytes.subarray(start, start + (((bytes[start + 2] ?? 0) << 8) | (bytes[start + 3] ?? 0)))
+
 const { ofp_type: type10 } = v10
 const { ofp_type: type13 } = v13
 

@@ -12,7 +12,7 @@ function tracked(firstXid: number) {
   let xid = firstXid - 1
   const add = (): Confirmation => {
     xid = xid >= 0xffff_ffff ? 1 : xid + 1
-    const confirmation = new Confirmation(confirmer, xid, new Uint8Array())
+    const confirmation = new Confirmation(confirmer, xid, new Uint8Array(8), 0)
     unconfirmed.add(confirmation)
     return confirmation
   }
