@@ -54,7 +54,7 @@ export class Connection {
   readonly #limits: Required<ConnectionLimits>
   readonly #received = new ReceiveBuffer()
   readonly #outgoing: SendBuffer
-  #flush: NodeJS.Immediate | undefined
+  #flushDue = false
   #closeTimer: NodeJS.Timeout | undefined
   #waitingForDrain: { resolve: () => void; reject: (error: Error) => void }[] = []
   #resolveEnded: (error: Error | undefined) => void = () => {}
@@ -127,7 +127,8 @@ export class Connection {
   }
 
   /**
-   * Sends one message. The bytes are copied; all messages of one turn of the event loop leave in one write.
+   * Sends one message. The bytes are copied; all messages that one callback, and the promises it settles, send
+   * leave in one write.
    * When the peer has not taken `maxSendBufferBytes` the connection is destroyed with `send_buffer_full`.
    * @returns false when the connection has ended, or ends now, and the message is dropped
    */
@@ -212,10 +213,9 @@ export class Connection {
 
   #flushSoon(): void {
     this.#messagesOut += 1
-    this.#flush ??= setImmediate(() => {
-      this.#flush = undefined
-      this.#outgoing.flush()
-    })
+    if (this.#flushDue) return
+    this.#flushDue = true
+    process.nextTick(() => this.#flushNow())
   }
 
   #onData(chunk: Buffer): void {
@@ -279,7 +279,6 @@ export class Connection {
   #onSocketClose(): void {
     this.#state = 'closed'
     clearTimeout(this.#closeTimer)
-    clearImmediate(this.#flush)
     this.#received.clear()
     this.#outgoing.clear()
     const waiting = this.#waitingForDrain
@@ -290,9 +289,8 @@ export class Connection {
   }
 
   #flushNow(): void {
-    clearImmediate(this.#flush)
-    this.#flush = undefined
-    this.#outgoing.flush()
+    this.#flushDue = false
+    if (this.#state !== 'closed') this.#outgoing.flush()
   }
 
   #endedError(): TransportError {

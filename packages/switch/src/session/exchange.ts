@@ -46,7 +46,7 @@ export class Exchange {
     ask: () => this.#askSoon(),
     refusedUnseen: (error) => this.#listening.refused(error),
   }
-  readonly #unconfirmed = new Unconfirmed(this.#confirmer)
+  readonly #unconfirmed = new Unconfirmed()
   readonly #counter = new SessionCounter()
   readonly #slab = new Slab()
   #barrierDue: NodeJS.Immediate | undefined
@@ -129,7 +129,8 @@ export class Exchange {
     if (connection.closed || this.#unconfirmed.size >= MAX_UNCONFIRMED) return this.#unsent(message)
     const start = connection.put(message, encodeMessageInto)
     const confirmation = new Confirmation(this.#confirmer, message.xid, connection.page, start)
-    this.#unconfirmed.add(confirmation)
+    // At once, so that the question leaves together with what it is about.
+    if (this.#unconfirmed.add(confirmation)) this.#ask()
     return confirmation
   }
 
@@ -217,9 +218,13 @@ export class Exchange {
   #askSoon(): void {
     this.#barrierDue ??= setImmediate(() => {
       this.#barrierDue = undefined
-      // Failing, it has failed all that wait for it.
-      this.barrier().catch(() => undefined)
+      this.#ask()
     })
+  }
+
+  #ask(): void {
+    // Failing, it has failed all that wait for it.
+    this.barrier().catch(() => undefined)
   }
 
   /** A message that cannot be decoded: the request it answers fails, the peer learns it, the session lives on. */
