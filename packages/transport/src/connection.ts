@@ -8,7 +8,7 @@ import { socketReason } from './socket-reason.ts'
 /** What the owner of a connection does with it. */
 export interface ConnectionHandlers {
   /**
-   * One whole message. The bytes are a view that is only valid until the handler returns: copy what outlives it.
+   * One whole message. The bytes are a view of all that came at once, and stay as they are: copy what is kept for long.
    * An exception closes this connection with that error.
    */
   onMessage(message: Buffer): void

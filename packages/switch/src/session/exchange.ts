@@ -16,7 +16,6 @@ import { Confirmation, type Confirmer } from './confirmation.ts'
 import { SessionCounter, type SessionCounters } from './counters.ts'
 import { isControllerRequest, OFPT_ERROR, xidOf } from './header.ts'
 import type { Requests, Waiting } from './requests.ts'
-import { Slab } from './slab.ts'
 import { Unconfirmed } from './unconfirmed.ts'
 
 /** OpenFlow 1.3.5, 7.4.4: how much of a refused message an error carries. */
@@ -48,7 +47,6 @@ export class Exchange {
   }
   readonly #unconfirmed = new Unconfirmed()
   readonly #counter = new SessionCounter()
-  readonly #slab = new Slab()
   #barrierDue: NodeJS.Immediate | undefined
 
   constructor(connection: Connection, dialect: Dialect, requests: Requests, listening: Listening) {
@@ -141,7 +139,7 @@ export class Exchange {
     return confirmation
   }
 
-  /** Handles one message from the switch. The bytes are only valid during the call. */
+  /** Handles one message from the switch, whose bytes must stay as they are. */
   receive(bytes: Uint8Array): void {
     // First, because the body of another version would be taken for a malformed one.
     if (bytes[0] !== this.dialect.version) {
@@ -152,7 +150,7 @@ export class Exchange {
     let message: Message
     let event: SwitchEvent
     try {
-      message = decodeMessage(this.#slab.copy(bytes))
+      message = decodeMessage(bytes)
       event = this.dialect.event(message)
     } catch (error) {
       this.#malformed(bytes, toError(error))

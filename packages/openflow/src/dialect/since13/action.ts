@@ -41,7 +41,9 @@ export class ActionCodec<A extends Ofp15Action> {
    * @throws UnsupportedError for an action without form, RangeError for a value that does not fit
    */
   encode(actions: readonly Action[], match?: Match): (A | OfpAction)[] {
-    // Mapped, because an array that grows from nothing gets room for seventeen.
+    const [first] = actions
+    // One action is most of them, and an array that is empty and grows gets room for seventeen.
+    if (actions.length === 1 && first !== undefined && !isSeveral(first)) return [this.#one(first)]
     return actions.some(isSeveral) ? this.#encodeSeveral(actions, match) : actions.map((action) => this.#one(action))
   }
 
