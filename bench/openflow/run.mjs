@@ -1,4 +1,4 @@
-// npm run bench -- openflow [codec | responder] [--json] [--quick] [--window=256] [--unbuffered]
+// npm run bench -- openflow [codec | responder] [--json] [--quick] [--window=256] [--buffered | --unbuffered]
 import { parseArgs } from 'node:util'
 import { runCodec } from './codec/run.mjs'
 import { runResponder } from './responder/run.mjs'
@@ -11,15 +11,18 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     window: { type: 'string', default: '256' },
+    buffered: { type: 'boolean', default: false },
     unbuffered: { type: 'boolean', default: false },
   },
 })
 
 const parts = {
   codec: () => runCodec(values),
-  responder: () => runResponder({ ...values, window, buffered: !values.unbuffered }),
+  responder: () => runResponder({ ...values, window, bufferings }),
 }
 const window = Number(values.window)
+// Open vSwitch since 2.7 buffers nothing; hardware switches may.
+const bufferings = values.buffered === values.unbuffered ? [false, true] : [values.buffered]
 const unknown = positionals.find((name) => !Object.hasOwn(parts, name))
 
 if (unknown !== undefined) {

@@ -26,11 +26,12 @@ const twoDigits = (number) => (number === undefined ? '–' : number.toFixed(2))
 const percent = (number) => `${Math.round(number * 100)} %`
 const range = (list) => `${Math.round(Math.min(...list) / 1000)}–${Math.round(Math.max(...list) / 1000)}`
 
-function printRows({ version, mode, rows }) {
+function printRows({ version, mode, packets, rows }) {
   for (const row of rows) {
     const cells = [
       version,
       mode,
+      packets,
       row.peer,
       (row.perSecond / 1000).toFixed(1),
       range(row.samples),
@@ -45,25 +46,25 @@ function printRows({ version, mode, rows }) {
   }
 }
 
-function printFailures({ version, mode, failed }) {
-  for (const { peer, failure } of failed) console.log(`\nFailed: ${version}, ${mode}, ${peer}: ${failure}`)
+function printFailures({ version, mode, packets, failed }) {
+  for (const { peer, failure } of failed) console.log(`\nFailed: ${version}, ${mode}, ${packets}, ${peer}: ${failure}`)
 }
 
-function printGoals({ version, mode, rows }) {
+function printGoals({ version, mode, packets, rows }) {
   const own = rows.find((row) => row.peer === 'ours')
   for (const [to, least] of goals[mode]) {
     const reached = own === undefined ? undefined : ratio(rows, own, to)
     const verdict = reached === undefined ? 'not measured' : `${twoDigits(reached)}, ${reached >= least ? 'yes' : 'no'}`
-    console.log(`  ${version} ${mode}: ours ≥ ${least} × ${to}: ${verdict}`)
+    console.log(`  ${version} ${mode}, packets ${packets}: ours ≥ ${least} × ${to}: ${verdict}`)
   }
 }
 
 /** A bound is only one if the generator could have done more. */
 function printBottlenecks(tables) {
-  const bound = tables.flatMap(({ version, mode, rows }) =>
+  const bound = tables.flatMap(({ version, mode, packets, rows }) =>
     rows
       .filter((row) => row.generatorBusy > 0.95 && row.peerBusy < 0.95)
-      .map((row) => `${version} ${mode} ${row.peer}`),
+      .map((row) => `${version} ${mode} ${packets} ${row.peer}`),
   )
   if (bound.length > 0) console.log(`\nHere the generator was the slower side: ${bound.join('; ')}`)
 }
@@ -82,20 +83,20 @@ function printDisturbance(tables) {
 }
 
 export function report(outcome) {
-  const { json, switches, rounds, window, buffered, pinning, tables } = outcome
+  const { json, switches, rounds, window, pinning, tables } = outcome
   if (json) {
     console.log(JSON.stringify({ part: 'responder', node: process.version, ...outcome }, null, 2))
     return
   }
-  const packets = buffered ? 'buffered at the switch' : 'whole in the packet-in'
   console.log(
-    `\nResponder: ${switches} simulated switches, packets ${packets}, ${window} or 1 outstanding on each; Node ${process.version},\n` +
-      `median of ${rounds} rounds; ${pinning}\n`,
+    `\nResponder: ${switches} simulated switches, ${window} or 1 packet-ins outstanding on each; packets are whole in the packet-in,\n` +
+      `as Open vSwitch sends them, or buffered at the switch. Node ${process.version},` +
+      ` median of ${rounds} rounds;\n${pinning}\n`,
   )
   console.log(
-    '| version | mode | responder | 1 000/s | rounds | 1 000 per busy second | to bare | to testcontroller | busy | generator busy | lost |',
+    '| version | mode | packets | responder | 1 000/s | rounds | 1 000 per busy second | to bare | to testcontroller | busy | generator busy | lost |',
   )
-  console.log('| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
+  console.log('| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
   for (const table of tables) printRows(table)
   for (const table of tables) printFailures(table)
   console.log('\nGoals:')

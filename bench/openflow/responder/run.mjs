@@ -82,26 +82,31 @@ async function startPeers() {
   return { peers, skipped }
 }
 
-/** @param {{ json: boolean, quick: boolean, window: number, buffered: boolean }} options */
-export async function runResponder({ json, quick, window, buffered }) {
-  const rounds = quick ? 3 : 7
+const settings = (window, bufferings) =>
+  [1, 4].flatMap((version) =>
+    [window, 1].flatMap((limit) => bufferings.map((buffered) => ({ version, limit, buffered }))),
+  )
+
+/** @param {{ json: boolean, quick: boolean, window: number, bufferings: readonly boolean[] }} options */
+export async function runResponder({ json, quick, window, bufferings }) {
+  const rounds = quick ? 3 : 5
   const times = { warmUpMs: 200, measureMs: 500 }
   try {
     const { peers, skipped } = await startPeers()
     if (!json) for (const { name, missing } of skipped) console.log(`Left out: ${name}: ${missing}.`)
     const generate = startGenerator()
     const tables = []
-    for (const version of [1, 4])
-      for (const limit of [window, 1]) {
-        const compared = await compare(generate, peers, { version, limit, buffered, ...times }, rounds)
-        tables.push({
-          version: versionNames[version],
-          mode: limit === 1 ? 'latency' : 'throughput',
-          limit,
-          ...compared,
-        })
-      }
-    report({ json, switches: SWITCHES, rounds, window, buffered, pinning, tables, skipped })
+    for (const { version, limit, buffered } of settings(window, bufferings)) {
+      const compared = await compare(generate, peers, { version, limit, buffered, ...times }, rounds)
+      tables.push({
+        version: versionNames[version],
+        mode: limit === 1 ? 'latency' : 'throughput',
+        packets: buffered ? 'buffered' : 'whole',
+        limit,
+        ...compared,
+      })
+    }
+    report({ json, switches: SWITCHES, rounds, window, pinning, tables, skipped })
   } finally {
     endChildren()
   }

@@ -117,6 +117,7 @@ export {
   type AnyMsg,
   decodeMessage,
   encodeMessage,
+  encodeMessageInto,
   isVersion,
   type Message,
   type MessageOfVersion,

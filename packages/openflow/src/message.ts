@@ -1,4 +1,4 @@
-import { family, type Infer, type Type, u8 } from '@vlcp/struct'
+import { family, type Infer, StructError, type Type, u8 } from '@vlcp/struct'
 import { ofp_echo, ofp_error_msg } from './symmetric/body.ts'
 import { message_header } from './symmetric/header.ts'
 import { ofp_hello } from './symmetric/hello.ts'
@@ -103,4 +103,19 @@ export function encodeMessage(message: Message): Uint8Array {
   if (isVersion(message, OFP14_VERSION)) return ofp14_msg.encode(message)
   if (isVersion(message, OFP15_VERSION)) return ofp15_msg.encode(message)
   return any_msg.encode(message as AnyMsg)
+}
+
+/**
+ * Encodes a message into `target`, from `offset` on.
+ *
+ * @returns its length, or -1 when there is too little room; then the rest of `target` may hold part of it
+ * @throws StructError as `encodeMessage`
+ */
+export function encodeMessageInto(message: Message, target: Uint8Array, offset: number): number {
+  try {
+    return messageType(message.version).encodeInto(message, target, offset)
+  } catch (error) {
+    if (error instanceof StructError && error.code === 'capacity') return -1
+    throw error
+  }
 }

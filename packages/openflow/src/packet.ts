@@ -10,6 +10,7 @@ export interface PacketIn {
   readonly reason: PacketInReason
   /** Octets of the whole packet, of which `data` may have the first only. */
   readonly totalLength: number
+  /** In a packet from a switch a view of all that came at once: copy what is kept for long. */
   readonly data: Uint8Array
   /** Where the switch keeps the packet, if it does. */
   readonly bufferId?: number

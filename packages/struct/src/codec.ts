@@ -48,6 +48,20 @@ function viewOf(buffer: ArrayBufferLike): DataView {
   return view
 }
 
+/** As `viewOf`, apart from it because who reads and writes by turns mostly does so in two buffers. */
+let targetBuffer: ArrayBufferLike = new ArrayBuffer(0)
+let targetView: DataView = new DataView(targetBuffer)
+
+function targetViewOf(buffer: ArrayBufferLike): DataView {
+  if (targetBuffer === buffer) return targetView
+  const view = makeView(buffer)
+  if (buffer.byteLength <= largestKept) {
+    targetView = view
+    targetBuffer = buffer
+  }
+  return view
+}
+
 /** The memory of an array that was transferred to another thread is gone. */
 function makeView(buffer: ArrayBufferLike): DataView {
   try {
@@ -212,7 +226,7 @@ export function encodeInto(node: Node, program: Program, value: unknown, target:
   const start = target.byteOffset + offset
   try {
     const end = target.byteOffset + target.length
-    return encodeAt(node, program, value, viewOf(target.buffer), start, end) - start
+    return encodeAt(node, program, value, targetViewOf(target.buffer), start, end) - start
   } catch (error) {
     if (error !== FULL) throw error
     const size = encode(node, program, value).length

@@ -2,13 +2,13 @@ import type { Socket } from 'node:net'
 import { FrameError, toError, TransportError } from './errors.ts'
 import type { Framer } from './framer.ts'
 import { ReceiveBuffer } from './receive-buffer.ts'
-import { SendBuffer } from './send-buffer.ts'
+import { SendBuffer, type WriteMessage } from './send-buffer.ts'
 import { socketReason } from './socket-reason.ts'
 
 /** What the owner of a connection does with it. */
 export interface ConnectionHandlers {
   /**
-   * One whole message. The bytes are a view that is only valid until the handler returns: copy what outlives it.
+   * One whole message. The bytes are a view of all that came at once, and stay as they are: copy what is kept for long.
    * An exception closes this connection with that error.
    */
   onMessage(message: Buffer): void
@@ -54,7 +54,7 @@ export class Connection {
   readonly #limits: Required<ConnectionLimits>
   readonly #received = new ReceiveBuffer()
   readonly #outgoing: SendBuffer
-  #flush: NodeJS.Immediate | undefined
+  #flushDue = false
   #closeTimer: NodeJS.Timeout | undefined
   #waitingForDrain: { upTo: number; resolve: () => void; reject: (error: Error) => void }[] = []
   #resolveEnded: (error: Error | undefined) => void = () => {}
@@ -65,7 +65,6 @@ export class Connection {
   #messagesIn = 0
   #messagesOut = 0
   #bytesIn = 0
-  #bytesOut = 0
 
   constructor(socket: Socket, peer: string, framer: Framer, open: OpenHandler, limits: ConnectionLimits = {}) {
     this.peer = peer
@@ -80,12 +79,10 @@ export class Connection {
       maxSendBufferBytes: limits.maxSendBufferBytes ?? 64 * MIB,
       closeTimeoutMs: limits.closeTimeoutMs ?? 5000,
     }
-    this.#outgoing = new SendBuffer((bytes, done) => {
-      socket.write(bytes, (error) => {
-        done()
-        if (!error) this.#onWritten()
-      })
-    })
+    const written = (error?: Error | null): void => {
+      if (!error) this.#onWritten()
+    }
+    this.#outgoing = new SendBuffer((bytes) => socket.write(bytes, written))
     socket.setNoDelay(true)
     socket.on('error', (error) => this.#onSocketError(error))
     try {
@@ -118,7 +115,7 @@ export class Connection {
   get stats(): ConnectionStats {
     return {
       bytesIn: this.#bytesIn,
-      bytesOut: this.#bytesOut,
+      bytesOut: this.#outgoing.total,
       messagesIn: this.#messagesIn,
       messagesOut: this.#messagesOut,
     }
@@ -135,27 +132,34 @@ export class Connection {
   }
 
   /**
-   * Sends one message. The bytes are copied; all messages of one turn of the event loop leave in one write.
+   * Sends one message. The bytes are copied; all messages that one callback, and the promises it settles, send
+   * leave in one write.
    * When the peer has not taken `maxSendBufferBytes` the connection is destroyed with `send_buffer_full`.
    * @returns false when the connection has ended, or ends now, and the message is dropped
    */
   send(message: Uint8Array): boolean {
     if (this.#state !== 'open') return false
-    if (this.queuedBytes + message.length > this.#limits.maxSendBufferBytes) {
-      const limit = this.#limits.maxSendBufferBytes
-      this.destroy(
-        new TransportError('send_buffer_full', `${this.peer} does not read: more than ${limit} bytes wait for it`),
-      )
-      return false
-    }
+    if (this.#isFull(message.length)) return false
     this.#outgoing.add(message)
-    this.#messagesOut += 1
-    this.#bytesOut += message.length
-    this.#flush ??= setImmediate(() => {
-      this.#flush = undefined
-      this.#outgoing.flush()
-    })
+    this.#flushSoon()
     return true
+  }
+
+  /**
+   * Sends one message, as `send` does, that `write` puts where it leaves from.
+   * @returns where in `page` it lies, which stays as it is; -1 when the message is dropped
+   * @throws RangeError when the message is longer than 65 536 bytes; what `write` throws
+   */
+  put<T>(message: T, write: WriteMessage<T>): number {
+    if (this.#state !== 'open' || this.#isFull(0)) return -1
+    const start = this.#outgoing.put(message, write)
+    this.#flushSoon()
+    return start
+  }
+
+  /** Where the message lies that `put` has sent. */
+  get page(): Buffer {
+    return this.#outgoing.page
   }
 
   /**
@@ -165,7 +169,7 @@ export class Connection {
   drained(): Promise<void> {
     if (this.#state !== 'open') return Promise.reject(this.#endedError())
     if (this.queuedBytes === 0) return Promise.resolve()
-    return new Promise((resolve, reject) => this.#waitingForDrain.push({ upTo: this.#bytesOut, resolve, reject }))
+    return new Promise((resolve, reject) => this.#waitingForDrain.push({ upTo: this.#outgoing.total, resolve, reject }))
   }
 
   /** Stops delivering messages and reading from the peer, which feels the back-pressure. */
@@ -201,6 +205,22 @@ export class Connection {
     this.#received.clear()
     this.#outgoing.clear()
     this.#socket.destroy()
+  }
+
+  #isFull(more: number): boolean {
+    const limit = this.#limits.maxSendBufferBytes
+    if (this.queuedBytes + more <= limit) return false
+    this.destroy(
+      new TransportError('send_buffer_full', `${this.peer} does not read: more than ${limit} bytes wait for it`),
+    )
+    return true
+  }
+
+  #flushSoon(): void {
+    this.#messagesOut += 1
+    if (this.#flushDue) return
+    this.#flushDue = true
+    process.nextTick(() => this.#flushNow())
   }
 
   #onData(chunk: Buffer): void {
@@ -251,7 +271,7 @@ export class Connection {
     const waiting = this.#waitingForDrain
     if (waiting.length === 0) return
     // What was sent after the question does not matter: under load, something always was.
-    const taken = this.#bytesOut - this.queuedBytes
+    const taken = this.#outgoing.total - this.queuedBytes
     const more = waiting.findIndex(({ upTo }) => upTo > taken)
     for (const { resolve } of waiting.splice(0, more < 0 ? waiting.length : more)) resolve()
   }
@@ -266,7 +286,6 @@ export class Connection {
   #onSocketClose(): void {
     this.#state = 'closed'
     clearTimeout(this.#closeTimer)
-    clearImmediate(this.#flush)
     this.#received.clear()
     this.#outgoing.clear()
     const waiting = this.#waitingForDrain
@@ -277,9 +296,8 @@ export class Connection {
   }
 
   #flushNow(): void {
-    clearImmediate(this.#flush)
-    this.#flush = undefined
-    this.#outgoing.flush()
+    this.#flushDue = false
+    if (this.#state !== 'closed') this.#outgoing.flush()
   }
 
   #endedError(): TransportError {

@@ -5,7 +5,8 @@ const MIN_CAPACITY = 4096
  * The bytes received and not yet delivered: `bytes[start, end)`.
  *
  * A chunk that arrives while nothing is left over is used where it lies. Only a message cut by a chunk boundary is
- * copied, into a buffer that doubles, so that a message of n bytes costs O(n) however small its chunks are.
+ * copied, into a buffer that doubles, so that a message of n bytes costs O(n) however small its chunks are. What was
+ * delivered is never written again.
  */
 export class ReceiveBuffer {
   bytes: Buffer = EMPTY

@@ -1,57 +1,97 @@
-const SCRATCH_BYTES = 64 * 1024
+const EMPTY = Buffer.alloc(0)
+const PAGE_BYTES = 64 * 1024
+/** Begin a new page rather than find out that an ordinary message has no room. */
+const LEAST_ROOM = 256
 
 /**
- * Collects the messages of one turn, so that they leave in one write: several hundred thousand messages a second
- * instead of one system call each. A scratch buffer is used again once the socket has done with it.
+ * Puts a message into `target`, from `offset` on.
+ *
+ * @returns its length, or -1 when there is too little room
+ */
+export type WriteMessage<T> = (message: T, target: Buffer, offset: number) => number
+
+/**
+ * Collects messages one behind the other in pages, so that they leave in one write: several hundred thousand messages a
+ * second instead of one system call each. What is in a page stays as it is: who wants to remember what was sent remembers
+ * its place.
  */
 export class SendBuffer {
-  readonly #write: (bytes: Buffer, done: () => void) => void
-  #scratch: Buffer | undefined
-  #spare: Buffer | undefined
+  readonly #write: (bytes: Buffer) => void
+  #page: Buffer = EMPTY
+  #total = 0
+  #flushed = 0
   #used = 0
 
-  constructor(write: (bytes: Buffer, done: () => void) => void) {
+  constructor(write: (bytes: Buffer) => void) {
     this.#write = write
   }
 
   /** Bytes collected and not yet given to the socket. */
   get length(): number {
-    return this.#used
+    return this.#used - this.#flushed
+  }
+
+  /** Bytes ever collected. */
+  get total(): number {
+    return this.#total
+  }
+
+  /** The page of the message that came last. */
+  get page(): Buffer {
+    return this.#page
   }
 
   /** Copies `bytes`: the caller may use them again at once. */
   add(bytes: Uint8Array): void {
-    if (this.#used + bytes.length > SCRATCH_BYTES) this.flush()
-    if (bytes.length > SCRATCH_BYTES) {
-      this.#write(Buffer.from(bytes), () => {})
+    this.#total += bytes.length
+    if (bytes.length > PAGE_BYTES) {
+      this.flush()
+      this.#write(Buffer.from(bytes))
       return
     }
-    this.#scratch ??= this.#takeSpare()
-    this.#scratch.set(bytes, this.#used)
+    if (this.#used + bytes.length > this.#page.length) this.#turn()
+    this.#page.set(bytes, this.#used)
     this.#used += bytes.length
   }
 
+  /**
+   * Has a message written where it belongs.
+   *
+   * @returns where in `page` it begins
+   * @throws RangeError when it has no room in a whole page
+   */
+  put<T>(message: T, write: WriteMessage<T>): number {
+    if (this.#page.length - this.#used < LEAST_ROOM) this.#turn()
+    let length = write(message, this.#page, this.#used)
+    if (length < 0) {
+      this.#turn()
+      length = write(message, this.#page, 0)
+      if (length < 0) throw new RangeError(`a message of more than ${PAGE_BYTES} bytes`)
+    }
+    const start = this.#used
+    this.#used += length
+    this.#total += length
+    return start
+  }
+
   flush(): void {
-    const scratch = this.#scratch
-    if (scratch === undefined || this.#used === 0) return
-    const used = this.#used
-    this.#scratch = undefined
-    this.#used = 0
-    this.#write(scratch.subarray(0, used), () => {
-      this.#spare = scratch
-    })
+    if (this.#used === this.#flushed) return
+    const bytes = this.#page.subarray(this.#flushed, this.#used)
+    this.#flushed = this.#used
+    this.#write(bytes)
   }
 
   /** Forgets what was collected; the connection is gone. */
   clear(): void {
-    this.#scratch = undefined
-    this.#spare = undefined
+    this.#page = EMPTY
+    this.#flushed = 0
     this.#used = 0
   }
 
-  #takeSpare(): Buffer {
-    const spare = this.#spare ?? Buffer.allocUnsafeSlow(SCRATCH_BYTES)
-    this.#spare = undefined
-    return spare
+  #turn(): void {
+    this.flush()
+    this.#page = Buffer.allocUnsafeSlow(PAGE_BYTES)
+    this.#flushed = 0
+    this.#used = 0
   }
 }

@@ -33,25 +33,27 @@ function build(fields: NaturalMatch): Match {
   return canonicalMatch(fillPrerequisites(canonicalMatch(unknown === undefined ? match : { ...match, unknown })))
 }
 
-const isPlain = (fields: NaturalMatch): fields is Match => {
+/** How many fields there are, if all are numbers that fit; otherwise -1. */
+function countNumbers(fields: NaturalMatch): number {
+  let count = 0
   for (const name in fields) {
     const value = fields[name as FieldName]
     const limit = LIMITS.get(name)
-    if (limit === undefined || typeof value !== 'number') return false
-    if (value < 0 || value >= limit || !Number.isInteger(value)) return false
+    if (limit === undefined || typeof value !== 'number') return -1
+    if (value < 0 || value >= limit || !Number.isInteger(value)) return -1
+    count++
   }
-  return true
+  return count
 }
 
-/** The match itself where there is nothing but numbers, which learning switches say for every packet; undefined for others. */
+const isNumbers = (fields: NaturalMatch, count: number): fields is Match => count >= 0
+
+/** Where there is nothing but numbers, which learning switches say for every packet; undefined for others. */
 function buildNumbers(fields: NaturalMatch): Match | undefined {
-  if (!isPlain(fields)) return undefined
-  let only: string | undefined
-  for (const name in fields) {
-    if (only !== undefined) return canonicalMatch(fields)
-    only = name
-  }
-  return only === undefined ? {} : { [only]: fields[only as FieldName] }
+  const count = countNumbers(fields)
+  if (!isNumbers(fields, count)) return undefined
+  // A single number is canonical as it is.
+  return count < 2 ? fields : canonicalMatch(fields)
 }
 
 /**

@@ -124,17 +124,18 @@ function decodeArray(
   const byBytes = node.unit === 'bytes'
   const unit = byBytes ? 1 : extent.by === 'fixed' ? (item.size ?? 0) : Math.max(item.min, 1)
   const size = decodeExtent(context, cursor, extent, frame, tail, unit)
-  const list = source.constant('[]')
-  const p = source.fresh('p')
-  source.line(`let ${p}=${text(cursor.at)};`)
+  const [list, p] = [source.fresh('l'), source.fresh('p')]
+  source.line(`let ${list},${p}=${text(cursor.at)};`)
   const end = byBytes ? source.constant(`${p}+${size}`) : tail === 0 ? cursor.end : `(${cursor.end}-${tail})`
   source.line(byBytes ? `while(${p}<${end}){` : `for(let i=0;i<${size};i++){`)
   const checked = item.size !== undefined && !byBytes ? item.size : 0
   const inner: Cursor = { at: { base: p, add: 0 }, end, checked }
   const value = decodeValue(context, inner, item, frame && itemFrame(frame), 0)
-  source.line(`${list}.push(${value});`)
+  // An array that is empty and grows gets room for seventeen at once; most have one item.
+  source.line(`if(${list}===undefined)${list}=[${value}];else ${list}.push(${value});`)
   if (item.min === 0 && (byBytes || extent.by !== 'fixed')) source.fail(`${text(inner.at)}<=${p}`)
   source.line(`${p}=${text(inner.at)};}`)
+  source.line(`if(${list}===undefined)${list}=[];`)
   if (extent.by === 'fixed' && item.size !== undefined && !byBytes) advance(cursor, extent.value * item.size)
   else moveTo(cursor, p)
   return list

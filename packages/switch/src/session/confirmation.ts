@@ -1,3 +1,5 @@
+import { messageAt } from './header.ts'
+
 /** What a confirmation needs of the session it belongs to. */
 export interface Confirmer {
   /** Asks the switch, at the end of this turn, whether it has done all that was sent. */
@@ -19,17 +21,25 @@ type Outcome = { readonly error?: Error }
  */
 export class Confirmation implements PromiseLike<void> {
   readonly xid: number
-  /** The message as it was sent. Not what it was made of, which would live on for as long. */
-  readonly sent: Uint8Array
+  /** Where the message lies as it was sent. Not what it was made of, which would live on for as long. */
+  readonly #page: Uint8Array
+  readonly #start: number
   readonly #confirmer: Confirmer
   #outcome: Outcome | undefined
   #expected = false
   #waiting: ((outcome: Outcome) => void)[] | undefined
 
-  constructor(confirmer: Confirmer, xid: number, sent: Uint8Array) {
+  /** @param page the memory in which the message begins at `start`; a message has its length in its header */
+  constructor(confirmer: Confirmer, xid: number, page: Uint8Array, start: number) {
     this.#confirmer = confirmer
     this.xid = xid
-    this.sent = sent
+    this.#page = page
+    this.#start = start
+  }
+
+  /** The message as it was sent. */
+  get sent(): Uint8Array {
+    return messageAt(this.#page, this.#start)
   }
 
   /** Why the switch did not do it, as far as it is known. */

@@ -2,6 +2,7 @@ import {
   decodeMessage,
   type Dialect,
   encodeMessage,
+  encodeMessageInto,
   type Message,
   OFPBRC_BAD_LEN,
   OFPBRC_BAD_TYPE,
@@ -15,7 +16,6 @@ import { Confirmation, type Confirmer } from './confirmation.ts'
 import { SessionCounter, type SessionCounters } from './counters.ts'
 import { ERROR_DATA_BYTES, mayComeFromSwitch, OFPT_ERROR, OFPT_HELLO, xidOf } from './header.ts'
 import type { Requests, Waiting } from './requests.ts'
-import { Slab } from './slab.ts'
 import { Unconfirmed } from './unconfirmed.ts'
 
 /** Changes sent and not confirmed that a session remembers: enough for all the flows of a large switch. */
@@ -44,9 +44,8 @@ export class Exchange {
     ask: () => this.askSoon(),
     refusedUnseen: (error) => this.#listening.refused(error),
   }
-  readonly #unconfirmed = new Unconfirmed(this.#confirmer)
+  readonly #unconfirmed = new Unconfirmed()
   readonly #counter = new SessionCounter()
-  readonly #slab = new Slab()
   #barrierDue: NodeJS.Immediate | undefined
 
   constructor(connection: Connection, dialect: Dialect, requests: Requests, listening: Listening) {
@@ -70,7 +69,7 @@ export class Exchange {
 
   /** Sends without waiting for anything. */
   send(message: Message): void {
-    this.connection.send(encodeMessage(message))
+    this.connection.put(message, encodeMessageInto)
   }
 
   /** Sends a request with exactly one answer; `read` gives undefined for an answer of another kind. */
@@ -131,37 +130,39 @@ export class Exchange {
     if (this.connection.closed) return
     this.#barrierDue ??= setImmediate(() => {
       this.#barrierDue = undefined
-      // Failing, it has failed all that wait for it.
-      this.barrier().catch(() => undefined)
+      this.#ask()
     })
   }
 
   /** Sends a message that has no answer unless it is refused. What `make` throws, the confirmation rejects with. */
   track(make: (xid: number) => Message): Confirmation {
+    if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
+      return this.failed(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
+    const { connection } = this
     const xid = this.nextXid()
-    let bytes: Uint8Array
+    let start: number
     try {
-      bytes = encodeMessage(make(xid))
+      start = connection.put(make(xid), encodeMessageInto)
     } catch (error) {
       return this.failed(toError(error))
     }
-    const confirmation = new Confirmation(this.#confirmer, xid, bytes)
-    if (this.connection.closed) confirmation.abandon(disconnected(this.connection.peer, this.connection.error))
-    else if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
-      confirmation.fail(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
-    else {
-      this.#unconfirmed.add(confirmation)
-      this.connection.send(bytes)
+    if (start < 0) {
+      const never = new Confirmation(this.#confirmer, xid, NOTHING, 0)
+      never.abandon(disconnected(connection.peer, connection.error))
+      return never
     }
+    const confirmation = new Confirmation(this.#confirmer, xid, connection.page, start)
+    // At once, so that the question leaves together with what it is about.
+    if (this.#unconfirmed.add(confirmation)) this.#ask()
     return confirmation
   }
 
   /** The confirmation of what could not be sent. */
   failed(error: Error): Confirmation {
-    return new Confirmation(this.#confirmer, 0, NOTHING).fail(error)
+    return new Confirmation(this.#confirmer, 0, NOTHING, 0).fail(error)
   }
 
-  /** Handles one message from the switch. The bytes are only valid during the call. */
+  /** Handles one message from the switch, whose bytes must stay as they are. */
   receive(bytes: Uint8Array): void {
     // First, because the body of another version would be taken for a malformed one.
     if (bytes[0] !== this.dialect.version) {
@@ -172,7 +173,7 @@ export class Exchange {
     let message: Message
     let event: SwitchEvent
     try {
-      message = decodeMessage(this.#slab.copy(bytes))
+      message = decodeMessage(bytes)
       event = this.dialect.event(message)
     } catch (error) {
       this.#malformed(bytes, toError(error))
@@ -233,6 +234,11 @@ export class Exchange {
     const error = new OpenFlowError(refusal, this.dialect, change?.sent)
     if (change !== undefined) change.refuse(error)
     else if (!this.#requests.fail(xid, error)) this.#listening.refused(error)
+  }
+
+  #ask(): void {
+    // Failing, it has failed all that wait for it.
+    this.barrier().catch(() => undefined)
   }
 
   /** A message that cannot be decoded: the request it answers fails, the peer learns it, the session lives on. */

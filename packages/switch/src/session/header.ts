@@ -14,6 +14,10 @@ export const xidOf = (bytes: Uint8Array): number =>
 /** OpenFlow 1.0, 5.1: HELLO to VENDOR, replies, PACKET_IN, FLOW_REMOVED, PORT_STATUS. */
 const FROM_SWITCH_10: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 6, 8, 10, 11, 12, 17, 19, 21])
 
+/** The message that begins there. */
+export const messageAt = (bytes: Uint8Array, start: number): Uint8Array =>
+  bytes.subarray(start, start + (((bytes[start + 2] ?? 0) << 8) | (bytes[start + 3] ?? 0)))
+
 /** OpenFlow 1.3.5, 7.1.1; 1.4 adds ROLE_STATUS to BUNDLE_CONTROL, 1.5 adds CONTROLLER_STATUS. */
 const FROM_SWITCH_13 = [0, 1, 2, 3, 4, 6, 8, 10, 11, 12, 19, 21, 23, 25, 27]
 const FROM_SWITCH_14 = [...FROM_SWITCH_13, 30, 31, 32, 33]

@@ -224,7 +224,7 @@ export class SwitchSession {
     return claimRole(this, role, generationId)
   }
 
-  /** Handles one message from the switch. The bytes are only valid during the call. */
+  /** Handles one message from the switch, whose bytes must stay as they are. */
   receive(bytes: Uint8Array): void {
     this.exchange.receive(bytes)
   }

@@ -8,12 +8,12 @@ function tracked(firstXid: number) {
     ask: () => void log.asked++,
     refusedUnseen: (error) => void log.unseen.push(error.message),
   }
-  const unconfirmed = new Unconfirmed(confirmer)
+  const unconfirmed = new Unconfirmed()
   let xid = firstXid - 1
   const add = (): Confirmation => {
     xid = xid >= 0xffff_ffff ? 1 : xid + 1
-    const confirmation = new Confirmation(confirmer, xid, new Uint8Array())
-    unconfirmed.add(confirmation)
+    const confirmation = new Confirmation(confirmer, xid, new Uint8Array(8), 0)
+    if (unconfirmed.add(confirmation)) log.asked++
     return confirmation
   }
   return { unconfirmed, add, log }

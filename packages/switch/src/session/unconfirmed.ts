@@ -1,4 +1,4 @@
-import type { Confirmation, Confirmer } from './confirmation.ts'
+import type { Confirmation } from './confirmation.ts'
 
 /** Changes after which the switch is asked even if nobody waits: what may have been refused is not remembered for ever. */
 const MAX_UNASKED = 128
@@ -32,24 +32,20 @@ interface BarrierOutcome {
  * all others is known when it answers a later barrier (OpenFlow 1.3.5, 7.3.8).
  */
 export class Unconfirmed {
-  readonly #confirmer: Confirmer
   /** Sent after the last barrier. */
   #recent: Confirmation[] = []
   /** Sent before a barrier that is not answered yet, oldest first. */
   readonly #asked: Confirmation[][] = []
   #size = 0
 
-  constructor(confirmer: Confirmer) {
-    this.#confirmer = confirmer
-  }
-
   get size(): number {
     return this.#size
   }
 
-  add(confirmation: Confirmation): void {
+  /** @returns true when there are so many that the switch should be asked */
+  add(confirmation: Confirmation): boolean {
     this.#size++
-    if (this.#recent.push(confirmation) === MAX_UNASKED) this.#confirmer.ask()
+    return this.#recent.push(confirmation) === MAX_UNASKED
   }
 
   /** A barrier goes out; who sent it says how it was answered. */

@@ -22,6 +22,8 @@ export interface ActionForm<A extends Ofp15Action> {
 
 const OUTPUT_ALL = 0xffff
 
+const isSeveral = (action: Action): boolean => action.type === 'enqueue' || isLegacyVlan(action)
+
 /** Actions of one version. */
 export class ActionCodec<A extends Ofp15Action> {
   readonly #match: MatchCodec
@@ -39,15 +41,14 @@ export class ActionCodec<A extends Ofp15Action> {
    * @throws UnsupportedError for an action without form, RangeError for a value that does not fit
    */
   encode(actions: readonly Action[], match?: Match): (A | OfpAction)[] {
-    const made: (A | OfpAction)[] = []
-    for (const action of actions) {
-      if (isLegacyVlan(action)) return this.#encodeLegacy(actions, match)
-      this.#push(made, action)
-    }
-    return made
+    const [first] = actions
+    // One action is most of them, and an array that is empty and grows gets room for seventeen.
+    if (actions.length === 1 && first !== undefined && !isSeveral(first)) return [this.#one(first)]
+    return actions.some(isSeveral) ? this.#encodeSeveral(actions, match) : actions.map((action) => this.#one(action))
   }
 
-  #encodeLegacy(actions: readonly Action[], match: Match | undefined): (A | OfpAction)[] {
+  /** Actions of which some become several, or need to know whether there is a tag. */
+  #encodeSeveral(actions: readonly Action[], match: Match | undefined): (A | OfpAction)[] {
     const made: (A | OfpAction)[] = []
     let tagged = taggedBy(match)
     for (const action of actions) {
@@ -60,11 +61,15 @@ export class ActionCodec<A extends Ofp15Action> {
 
   #push(made: (A | OfpAction)[], action: Action): void {
     if (action.type === 'enqueue') {
-      this.#push(made, { type: 'set_queue', queue: action.queue })
-      this.#push(made, { type: 'output', port: action.port, maxLength: OUTPUT_ALL })
-      this.#push(made, { type: 'pop_queue' })
-    } else if (action.type === 'unknown') made.push(this.#form.ofBytes(action.bytes))
-    else made.push(this.#own(action) ?? this.#experimenter(action))
+      made.push(this.#one({ type: 'set_queue', queue: action.queue }))
+      made.push(this.#one({ type: 'output', port: action.port, maxLength: OUTPUT_ALL }))
+      made.push(this.#one({ type: 'pop_queue' }))
+    } else made.push(this.#one(action))
+  }
+
+  #one(action: Action): A | OfpAction {
+    if (action.type === 'unknown') return this.#form.ofBytes(action.bytes)
+    return this.#own(action) ?? this.#experimenter(action)
   }
 
   #own(action: Action): A | OfpAction | undefined {

@@ -71,6 +71,8 @@ export class InstructionCodec<A extends Ofp15Action, I extends DecodedInstructio
 
   /** @throws UnsupportedError for an action or instruction without form, RangeError for a value that does not fit */
   encode(instructions: readonly Instruction[], match: Match): (WireInstruction<A> | I)[] {
+    const [only] = instructions
+    if (instructions.length === 1 && only !== undefined && !usesMeter(only)) return [this.#encodeOne(only, match)]
     const fitting = !instructions.some(usesMeter)
       ? instructions
       : this.#form.meterIsAction

@@ -1,4 +1,4 @@
-import { type Field, fieldByName, type FieldName, FIELDS } from '../../match/fields.ts'
+import { type Field, fieldByName, type FieldName, FIELDS, fieldsOf } from '../../match/fields.ts'
 import type { FieldValue, MaskedValue, Match, UnknownField } from '../../match/match.ts'
 import { type OfpMatch, ofp_match_type } from '../../oxm/match.ts'
 import { ofp_oxm, type OfpOxm, type OxmId } from '../../oxm/oxm.ts'
@@ -169,28 +169,40 @@ export class MatchCodec {
     return wire?.header === header && wire.field.name !== 'in_port' ? wire.field.name : undefined
   }
 
-  /** The fields of a match in the order of the table. A match has few, and mostly in that order already. */
+  #wanted(field: Field, match: Match): OfpOxm | undefined {
+    const wanted = match[field.name]
+    if (wanted === undefined) return undefined
+    return typeof wanted === 'object'
+      ? this.#oxm(field, wanted.value, wanted.mask)
+      : this.#oxm(field, wanted, undefined)
+  }
+
+  /** The fields of a match in the order of the table, which most have already. */
   encodeFields(match: Match): OfpOxm[] {
-    const oxm_fields: OfpOxm[] = []
-    const positions: number[] = []
+    // The first one makes the array, because an empty one that grows gets room for seventeen.
+    let made: OfpOxm[] | undefined
+    let last = -1
     for (const name in match) {
       const field = BY_NAME.get(name)
-      const wanted = field === undefined ? undefined : match[name as FieldName]
-      if (field === undefined || wanted === undefined) continue
-      let at = positions.length
-      while (at > 0 && (positions[at - 1] ?? 0) > field.position) at -= 1
-      const oxm =
-        typeof wanted === 'object' ? this.#oxm(field, wanted.value, wanted.mask) : this.#oxm(field, wanted, undefined)
-      if (at === positions.length) {
-        positions.push(field.position)
-        oxm_fields.push(oxm)
-      } else {
-        positions.splice(at, 0, field.position)
-        oxm_fields.splice(at, 0, oxm)
-      }
+      if (field === undefined) continue
+      if (field.position < last) return this.#encodeSorted(match)
+      last = field.position
+      const oxm = this.#wanted(field, match)
+      if (oxm === undefined) continue
+      if (made === undefined) made = [oxm]
+      else made.push(oxm)
     }
-    if (match.unknown !== undefined) for (const field of match.unknown) oxm_fields.push(encodeUnknown(field))
-    return oxm_fields
+    return this.#withUnknown(made ?? [], match)
+  }
+
+  #encodeSorted(match: Match): OfpOxm[] {
+    const made = fieldsOf(match).flatMap((field) => this.#wanted(field, match) ?? [])
+    return this.#withUnknown(made, match)
+  }
+
+  #withUnknown(made: OfpOxm[], { unknown }: Match): OfpOxm[] {
+    if (unknown !== undefined) for (const field of unknown) made.push(encodeUnknown(field))
+    return made
   }
 
   /** A match in the order of the field table, which puts prerequisites first. */

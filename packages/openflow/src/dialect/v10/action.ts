@@ -87,6 +87,8 @@ function encodeAction(action: Action, nicira: boolean): OfpAction {
   return { type: type.OFPAT_VENDOR, vendor: NX_EXPERIMENTER_ID, ...body }
 }
 
+const pushesTag = (action: Action): boolean => action.type === 'push_vlan'
+
 const addsTag = (action: Action): boolean =>
   action.type === 'mod_vlan_vid' ||
   action.type === 'mod_vlan_pcp' ||
@@ -101,15 +103,16 @@ const addsTag = (action: Action): boolean =>
  * @throws UnsupportedError for an action with neither form; RangeError for a value that does not fit
  */
 export function encodeActions(actions: readonly Action[], nicira: boolean): OfpAction[] {
-  const made: OfpAction[] = []
-  for (let at = 0; at < actions.length; at++) {
-    const action = actions[at]
-    if (action === undefined) continue
-    if (action.type !== 'push_vlan') made.push(encodeAction(action, nicira))
-    else if (action.ethertype !== ETH_VLAN || !actions.slice(at + 1).some(addsTag))
-      throw unsupported10('push_vlan', 'must be of type 0x8100 and before a set_field of vlan_vid or vlan_pcp')
-  }
-  return made
+  if (actions.some(pushesTag)) return encodeTagged(actions, nicira)
+  return actions.map((action) => encodeAction(action, nicira))
+}
+
+function encodeTagged(actions: readonly Action[], nicira: boolean): OfpAction[] {
+  return actions.flatMap((action, at) => {
+    if (action.type !== 'push_vlan') return encodeAction(action, nicira)
+    if (action.ethertype === ETH_VLAN && actions.slice(at + 1).some(addsTag)) return []
+    throw unsupported10('push_vlan', 'must be of type 0x8100 and before a set_field of vlan_vid or vlan_pcp')
+  })
 }
 
 function decodePort(proto: number | undefined, side: 'src' | 'dst', value: number): Action {

@@ -39,21 +39,43 @@ interface FlowMod {
 
 function encode(xid: number, mod: FlowMod, nicira: boolean): Message {
   const match = encodeMatch(mod.match, mod.compared, nicira)
-  const body = {
-    cookie: mod.cookie,
-    command: nicira ? (mod.table << 8) | mod.command : mod.command,
-    idle_timeout: mod.idle,
-    hard_timeout: mod.hard,
-    priority: mod.priority,
-    buffer_id: mod.buffer,
-    out_port: mod.outPort,
-    flags: mod.flags,
-    actions: mod.actions,
-  }
+  const { cookie, idle, hard, priority, buffer, outPort, flags, actions } = mod
   const version = OFP10_VERSION
-  if (!Array.isArray(match)) return { version, type: ofp_type.OFPT_FLOW_MOD, xid, ...body, match }
-  const vendor = NX_EXPERIMENTER_ID
-  return { version, type: ofp_type.OFPT_VENDOR, xid, vendor, subtype: nx_subtype.NXT_FLOW_MOD, ...body, match }
+  const modCommand = nicira ? (mod.table << 8) | mod.command : mod.command
+  // Two literals with all their fields, because merging objects costs as much as all the rest of it.
+  if (!Array.isArray(match))
+    return {
+      version,
+      type: ofp_type.OFPT_FLOW_MOD,
+      xid,
+      match,
+      cookie,
+      command: modCommand,
+      idle_timeout: idle,
+      hard_timeout: hard,
+      priority,
+      buffer_id: buffer,
+      out_port: outPort,
+      flags,
+      actions,
+    }
+  return {
+    version,
+    type: ofp_type.OFPT_VENDOR,
+    xid,
+    vendor: NX_EXPERIMENTER_ID,
+    subtype: nx_subtype.NXT_FLOW_MOD,
+    cookie,
+    command: modCommand,
+    idle_timeout: idle,
+    hard_timeout: hard,
+    priority,
+    buffer_id: buffer,
+    out_port: outPort,
+    flags,
+    match,
+    actions,
+  }
 }
 
 const NO_COOKIE: Cookie = {}
