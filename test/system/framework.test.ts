@@ -72,7 +72,8 @@ describe.each(VERSIONS)('a switch that speaks OpenFlow %s', (version) => {
     const hub = (async () => {
       for await (const packet of packets) packet.out(out.flood())
     })()
-    expect(await a.ping(b)).toMatchObject({ received: 3 })
+    // Every packet takes the way over this process, which may have to wait for a processor.
+    expect(await a.ping(b, { timeoutMs: 10_000 })).toMatchObject({ received: 3 })
     await packets.return()
     await hub
     const [port] = await sw.statistics.ports(await bridge.portNumber('a'))

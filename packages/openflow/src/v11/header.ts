@@ -3,8 +3,8 @@ import { message_header } from '../symmetric/header.ts'
 
 export const OFP11_VERSION = 0x02
 
-/** OpenFlow 1.1.0, A.1. */
-export const ofp_type = enumeration('ofp_type', u8, {
+/** What has the same number in every version since OpenFlow 1.1. */
+export const types_since_11 = {
   OFPT_HELLO: 0,
   OFPT_ERROR: 1,
   OFPT_ECHO_REQUEST: 2,
@@ -23,10 +23,15 @@ export const ofp_type = enumeration('ofp_type', u8, {
   OFPT_GROUP_MOD: 15,
   OFPT_PORT_MOD: 16,
   OFPT_TABLE_MOD: 17,
-  OFPT_STATS_REQUEST: 18,
-  OFPT_STATS_REPLY: 19,
   OFPT_BARRIER_REQUEST: 20,
   OFPT_BARRIER_REPLY: 21,
+} as const
+
+/** OpenFlow 1.1.0, A.1. */
+export const ofp_type = enumeration('ofp_type', u8, {
+  ...types_since_11,
+  OFPT_STATS_REQUEST: 18,
+  OFPT_STATS_REPLY: 19,
   OFPT_QUEUE_GET_CONFIG_REQUEST: 22,
   OFPT_QUEUE_GET_CONFIG_REPLY: 23,
 })
