@@ -13,6 +13,6 @@ app.onSwitch(async (sw) => {
     portOf.set(src, packet.inPort)
     const port = portOf.get(dst)
     if (port === undefined) packet.out(out.flood())
-    else packet.flow({ match: { eth_src: src, eth_dst: dst }, actions: [out.port(port)], idleTimeoutS: 60 })
+    else packet.flow({ match: { eth_dst: dst, eth_src: src }, actions: [out.port(port)], idleTimeoutS: 60 })
   }
 })

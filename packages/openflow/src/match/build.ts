@@ -33,27 +33,15 @@ function build(fields: NaturalMatch): Match {
   return canonicalMatch(fillPrerequisites(canonicalMatch(unknown === undefined ? match : { ...match, unknown })))
 }
 
-/** How many fields there are, if all are numbers that fit; otherwise -1. */
-function countNumbers(fields: NaturalMatch): number {
-  let count = 0
+/** Whether there is nothing but numbers that fit, which learning switches say for every packet: canonical as it stands. */
+function isNumbers(fields: NaturalMatch): fields is Match {
   for (const name in fields) {
     const value = fields[name as FieldName]
     const limit = LIMITS.get(name)
-    if (limit === undefined || typeof value !== 'number') return -1
-    if (value < 0 || value >= limit || !Number.isInteger(value)) return -1
-    count++
+    if (limit === undefined || typeof value !== 'number') return false
+    if (value < 0 || value >= limit || !Number.isInteger(value)) return false
   }
-  return count
-}
-
-const isNumbers = (fields: NaturalMatch, count: number): fields is Match => count >= 0
-
-/** Where there is nothing but numbers, which learning switches say for every packet; undefined for others. */
-function buildNumbers(fields: NaturalMatch): Match | undefined {
-  const count = countNumbers(fields)
-  if (!isNumbers(fields, count)) return undefined
-  // A single number is canonical as it is.
-  return count < 2 ? fields : canonicalMatch(fields)
+  return true
 }
 
 /**
@@ -65,5 +53,5 @@ function buildNumbers(fields: NaturalMatch): Match | undefined {
  */
 export function match(fields: NaturalMatch | string): Match {
   if (typeof fields === 'string') return parseMatch(fields)
-  return buildNumbers(fields) ?? build(fields)
+  return isNumbers(fields) ? fields : build(fields)
 }

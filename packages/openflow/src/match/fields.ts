@@ -91,7 +91,17 @@ export function fieldsOf(match: object): readonly Field[] {
   const fields: Field[] = []
   for (const name in match) {
     const field = BY_NAME.get(name)
-    if (field !== undefined) fields.push(field)
+    if (field !== undefined) insert(fields, field)
   }
-  return fields.length < 2 ? fields : fields.sort((a, b) => a.position - b.position)
+  return fields
+}
+
+/** Puts a field where it belongs: matches have few, and most name them in order. */
+function insert(fields: Field[], field: Field): void {
+  let at = fields.length
+  fields.push(field)
+  for (let before = fields[at - 1]; before !== undefined && before.position > field.position; before = fields[at - 1]) {
+    fields[at] = before
+    fields[--at] = field
+  }
 }
