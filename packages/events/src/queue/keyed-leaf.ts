@@ -73,12 +73,17 @@ export class KeyedLeaf extends Leaf {
   update(line: Line): void {
     if (line.isReady) this.#turns.enter(line)
     else this.#turns.leave(line)
-    if (line.store.length === 0) this.#lines.delete(line.key)
+    this.#dropEmpty(line)
   }
 
   served(line: Line): void {
     this.#turns.served(line, line.isReady)
-    if (line.store.length === 0) this.#lines.delete(line.key)
+    this.#dropEmpty(line)
+  }
+
+  /** A new line may have taken the place of one that was emptied. */
+  #dropEmpty(line: Line): void {
+    if (line.store.length === 0 && this.#lines.get(line.key) === line) this.#lines.delete(line.key)
   }
 
   override refuses(event: Event, first: boolean): boolean {

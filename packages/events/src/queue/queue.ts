@@ -241,7 +241,7 @@ export class EventQueue extends QueueNode implements Target {
   discard(line: Line, event: Event): void {
     line.stalled.delete(event)
     if (line.store.remove(event)) this.#left(line, event, false)
-    else this.#update(line)
+    this.#update(line)
   }
 
   /** @internal The head of this line cannot go on. */
@@ -349,16 +349,20 @@ export class EventQueue extends QueueNode implements Target {
   /** Takes everything out, and lets nobody in meanwhile. */
   #empty(): Event[] {
     const events = [...this.#children.values()].flatMap((child) => child.#empty())
-    for (const line of [...this.leaf.lines()]) {
+    for (const line of this.leaf.lines()) {
       line.stalled.clear()
       const { length } = line.store
       for (let event = line.store.shift(); event !== undefined; event = line.store.shift()) events.push(event)
       for (let node: QueueNode | undefined = this.leaf; node !== undefined; node = node.parent) node.size -= length
       this.#update(line)
     }
-    for (let node: EventQueue | undefined = this; node !== undefined; node = node.parent)
-      if (node.size === 0 && node.#emptyWaiters.length > 0) this.root.#drained.push(node)
+    this.#noteEmpty()
     return events
+  }
+
+  #noteEmpty(): void {
+    if (this.size === 0 && this.#emptyWaiters.length > 0) this.root.#drained.push(this)
+    if (this.parent !== undefined) this.parent.#noteEmpty()
   }
 
   #wakeAll(): void {
