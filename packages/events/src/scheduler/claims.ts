@@ -15,6 +15,7 @@ interface Unclaimed {
 
 /** Events that stall their lines until somebody claims them. */
 export interface Claims {
+  readonly size: number
   /** Delivers to those who have not seen it; it leaves its line once claimed. @returns whether one has to come to rest. */
   offer(event: ClaimableEvent, line: Line, found: (Entry<Receiver> | undefined)[], count: number): boolean
   /** Somebody has asked for events like these. */
@@ -62,6 +63,9 @@ export function createClaims(queue: EventQueue, report: (error: Error) => void):
   }
 
   return {
+    get size() {
+      return unclaimed.size
+    },
     forget,
     offer(event, line, found, count) {
       if (isOver(event)) {

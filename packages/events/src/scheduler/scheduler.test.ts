@@ -295,12 +295,20 @@ describe('events that must not be lost', () => {
   })
 })
 
-it('metrics tell the age of the head', async () => {
+it('metrics tell the age of the head, and what else can fill up', async () => {
   const clock = new FakeClock()
   const scheduler = new Scheduler({ clock })
   scheduler.post(new Job({ id: 1 }))
   await clock.advance(1500)
   expect(scheduler.queue.metrics()).toMatchObject({ length: 1, headAgeMs: 1500, passed: 0 })
+  const { length, ...options } = { name: 'slow', limit: 3, length: 0 }
+  scheduler.subscribe(Note.match(), options)
+  expect(scheduler.metrics()).toMatchObject({
+    queue: { headAgeMs: 1500, stalledLines: 1 },
+    subscriptions: [{ ...options, length, dropped: 0 }],
+    unclaimed: 1,
+    timers: 0,
+  })
 })
 
 it('whenEmpty comes after the last event was delivered', async () => {

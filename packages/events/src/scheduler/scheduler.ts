@@ -4,6 +4,7 @@ import { ClaimableEvent, type Event } from '../event/event.ts'
 import { type Entry, MatchTree } from '../event/match-tree.ts'
 import { listOf, type Matcher, type Matchers } from '../event/matcher.ts'
 import type { Line } from '../queue/leaf.ts'
+import type { QueueMetrics } from '../queue/metrics.ts'
 import { EventQueue, type SendOptions } from '../queue/queue.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
 import { Timers } from '../time/timers.ts'
@@ -27,6 +28,14 @@ export interface CallbackOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface SchedulerMetrics {
+  readonly queue: QueueMetrics
+  readonly subscriptions: readonly Pick<Subscription<Event>, 'name' | 'length' | 'limit' | 'dropped'>[]
+  /** Events that stall a line until somebody claims them. */
+  readonly unclaimed: number
+  readonly timers: number
+}
+
 function writeError(error: Error): void {
   process.stderr.write(`${inspect(error)}\n`)
 }
@@ -44,6 +53,7 @@ export class Scheduler {
   readonly timers: Timers
   readonly #receivers: MatchTree<Receiver>
   readonly #claims: Claims
+  readonly #subscriptions = new Set<Receiver>()
   readonly #onError: (error: Error) => void
   readonly #eventsPerTurn: number
   readonly #found: (Entry<Receiver> | undefined)[] = []
@@ -110,7 +120,9 @@ export class Scheduler {
   /** Keeps events for a reader, from now on. */
   subscribe<E extends Event>(matchers: Matchers<E>, options: SubscriptionOptions = {}): Subscription<E> {
     const subscription = new Subscription<E>(this, options)
-    if (options.signal?.aborted !== true) this.#enter(subscription, matchers)
+    if (options.signal?.aborted === true) return subscription
+    this.#subscriptions.add(subscription)
+    this.#enter(subscription, matchers)
     return subscription
   }
 
@@ -140,6 +152,17 @@ export class Scheduler {
     while (this.#isScheduled || this.queue.isReady)
   }
 
+  /** Everything that can fill up, at this moment. */
+  metrics(): SchedulerMetrics {
+    const subscriptions = [...this.#subscriptions].filter((one) => one instanceof Subscription)
+    return {
+      queue: this.queue.metrics(this.clock.nowMs()),
+      subscriptions: subscriptions.map(({ name, length, limit, dropped }) => ({ name, length, limit, dropped })),
+      unclaimed: this.#claims.size,
+      timers: this.timers.size,
+    }
+  }
+
   /** Tells of a failure. What the handler itself throws goes to stderr. */
   report(error: Error): void {
     try {
@@ -154,6 +177,7 @@ export class Scheduler {
   leave(receiver: Receiver): void {
     for (const entry of receiver.entries) this.#receivers.remove(entry)
     receiver.entries = []
+    this.#subscriptions.delete(receiver)
   }
 
   /** @internal Lines that waited for room in a subscription. */
