@@ -21,6 +21,22 @@ export class List<T extends Linked<T>> {
     this.size += 1
   }
 
+  /** Puts an item behind the last one that does not have to come after it. */
+  insert(item: T, comesAfter: (other: T) => boolean): void {
+    let before = this.last
+    while (before !== undefined && comesAfter(before)) before = before.previous
+    if (before === undefined) this.unshift(item)
+    else if (before === this.last) this.push(item)
+    else {
+      item.list = this
+      item.previous = before
+      item.next = before.next
+      if (before.next !== undefined) before.next.previous = item
+      before.next = item
+      this.size += 1
+    }
+  }
+
   unshift(item: T): void {
     item.list = this
     item.next = this.first

@@ -3,7 +3,7 @@ import { List } from '../list.ts'
 import { Leaf, Line } from './leaf.ts'
 import type { EventQueue } from './queue.ts'
 import { RoundRobin } from './round-robin.ts'
-import type { Sender } from './sender.ts'
+import { queueUp, type Sender } from './sender.ts'
 import { ArrivalStore } from './store.ts'
 
 export interface PerKeyOptions {
@@ -108,7 +108,7 @@ export class KeyedLeaf extends Leaf {
     let senders = this.#waiting.get(key)
     if (senders === undefined) this.#waiting.set(key, (senders = new List<Sender>()))
     sender.place = this
-    senders.push(sender)
+    queueUp(senders, sender)
     this.#waitingCount += 1
   }
 

@@ -2,7 +2,7 @@ import type { Event } from '../event/event.ts'
 import { List, type Linked } from '../list.ts'
 import type { Line } from './leaf.ts'
 import type { EventQueue, Turns } from './queue.ts'
-import type { Sender } from './sender.ts'
+import { queueUp, type Sender } from './sender.ts'
 
 /** A place in the tree of queues: a queue, or the leaf that holds the events of one. */
 export abstract class QueueNode implements Linked<QueueNode> {
@@ -36,7 +36,7 @@ export abstract class QueueNode implements Linked<QueueNode> {
 
   park(sender: Sender): void {
     sender.place = this
-    this.parked.push(sender)
+    queueUp(this.parked, sender)
   }
 
   unpark(sender: Sender): void {

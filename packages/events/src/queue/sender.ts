@@ -1,5 +1,12 @@
 import type { Event } from '../event/event.ts'
-import type { Linked } from '../list.ts'
+import type { Linked, List } from '../list.ts'
+
+let senders = 0
+
+/** Puts a sender in line. One that was refused elsewhere before keeps its place by when it came. */
+export function queueUp(line: List<Sender>, sender: Sender): void {
+  line.insert(sender, (other) => other.number > sender.number)
+}
 
 /** Somebody who waits for room. The queue itself lets the event in, so nobody can overtake. */
 export class Sender implements Linked<Sender> {
@@ -9,6 +16,7 @@ export class Sender implements Linked<Sender> {
   /** Where it waits. */
   place: { unpark(sender: Sender): void } | undefined
   readonly event: Event
+  readonly number = senders++
   readonly #until: (() => unknown) | undefined
   readonly #resolve: (sent: boolean) => void
   readonly #reject: (error: unknown) => void
