@@ -78,7 +78,7 @@ class Model {
 
 const kind = fc.constantFrom(...KINDS)
 const operation = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('send'), kind, key: fc.nat(4) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('send'), kind, key: fc.nat(4) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('pop'), kind, key: fc.nat(4) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('post', 'abort', 'clear'), kind, key: fc.nat(4) }) },
 )
@@ -87,7 +87,7 @@ const microtasks = async (): Promise<void> => {
   for (let n = 0; n < 5; n++) await Promise.resolve()
 }
 
-test.prop([fc.array(operation, { maxLength: 80 })], { numRuns: 300 })(
+test.prop([fc.array(operation, { minLength: 30, maxLength: 100 })], { numRuns: 300 })(
   'the tree does what the rules say',
   async (operations) => {
     const queue = createReal()
