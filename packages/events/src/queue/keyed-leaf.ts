@@ -2,7 +2,7 @@ import type { Event } from '../event/event.ts'
 import { List } from '../list.ts'
 import { Leaf, Line } from './leaf.ts'
 import type { EventQueue } from './queue.ts'
-import { RoundRobin } from './round-robin.ts'
+import { Recent, RoundRobin } from './round-robin.ts'
 import { queueUp, type Sender } from './sender.ts'
 import { ArrivalStore } from './store.ts'
 
@@ -14,10 +14,10 @@ export interface PerKeyOptions {
 }
 
 /**
- * A line for each key, served in turns. With a limit L and T events in A lines, S keys served lately and P places preserved, an
- * event is let in when its own line has room and
+ * A line for each key, served in turns. With a limit L, T events in lines, I keys that were served lately and have no line now, and P
+ * places preserved, an event is let in when its own line has room and
  *
- *     its key is in a line                T < L − P − S + A
+ *     its key is in a line                T < L − P − I
  *     its key was served lately           T < L − P
  *     its key is new                      T < L
  *
@@ -29,6 +29,8 @@ export class KeyedLeaf extends Leaf {
   readonly #preserve: number
   readonly #lines = new Map<unknown, Line>()
   readonly #turns: RoundRobin<Line, unknown>
+  /** Keys served lately that have no line now. */
+  readonly #idle = new Set<unknown>()
   /** Those who wait, by key; a key whose first sender came earlier stands earlier. */
   readonly #waiting = new Map<unknown, List<Sender>>()
   #waitingCount = 0
@@ -43,7 +45,8 @@ export class KeyedLeaf extends Leaf {
     this.#keyOf = keyOf
     this.#each = each
     this.#preserve = preserve
-    this.#turns = new RoundRobin<Line, unknown>(({ key }) => key, Infinity, Math.min(10 * limit, 10_240))
+    const recent = new Recent<unknown>(Math.min(10 * limit, 10_240), (key) => this.#idle.delete(key))
+    this.#turns = new RoundRobin<Line, unknown>(({ key }) => key, Infinity, recent)
   }
 
   get isReady(): boolean {
@@ -62,7 +65,10 @@ export class KeyedLeaf extends Leaf {
   lineOf(event: Event): Line {
     const key = this.#keyOf(event)
     let line = this.#lines.get(key)
-    if (line === undefined) this.#lines.set(key, (line = new Line(this, new ArrivalStore(), key)))
+    if (line !== undefined) return line
+    line = new Line(this, new ArrivalStore(), key)
+    this.#lines.set(key, line)
+    this.#idle.delete(key)
     return line
   }
 
@@ -83,18 +89,21 @@ export class KeyedLeaf extends Leaf {
 
   /** A new line may have taken the place of one that was emptied. */
   #dropEmpty(line: Line): void {
-    if (line.store.length === 0 && this.#lines.get(line.key) === line) this.#lines.delete(line.key)
+    if (line.store.length > 0 || this.#lines.get(line.key) !== line) return
+    this.#lines.delete(line.key)
+    if (this.recent.has(line.key)) this.#idle.add(line.key)
   }
 
-  override refuses(event: Event, first: boolean): boolean {
+  override refuses(event: Event, number: number): boolean {
     const key = this.#keyOf(event)
-    return (!first && this.#waiting.has(key)) || this.#isFull(key)
+    const first = this.#waiting.get(key)?.first
+    return (first !== undefined && first.number < number) || this.#isFull(key)
   }
 
   #isFull(key: unknown): boolean {
     const own = this.#lines.get(key)?.store.length ?? 0
     if (own >= this.#each) return true
-    if (own > 0) return this.size >= this.limit - this.#preserve - this.recent.size + this.#lines.size
+    if (own > 0) return this.size >= this.limit - this.#preserve - this.#idle.size
     if (this.recent.has(key)) return this.size >= this.limit - this.#preserve
     return this.size >= this.limit
   }

@@ -29,9 +29,9 @@ export abstract class QueueNode implements Linked<QueueNode> {
   /** @internal The line whose head comes next. */
   abstract get nextLine(): Line | undefined
 
-  /** @param first the event has waited its turn, so that others who wait do not come before it. */
-  refuses(_event: Event, _first: boolean): boolean {
-    return this.size >= this.limit
+  /** @param number when its sender came: whoever waits here since before comes first. */
+  refuses(_event: Event, number: number): boolean {
+    return this.size >= this.limit || (this.parked.first !== undefined && this.parked.first.number < number)
   }
 
   park(sender: Sender): void {

@@ -43,9 +43,9 @@ class Model {
     if (item.kind !== 'keyed') return here.length >= LIMITS[item.kind]
     const own = here.filter(({ key }) => key === item.key).length
     const known = new Set(this.#served)
-    const lines = new Set(here.map(({ key }) => key)).size
+    const idle = [...known].filter((key) => here.every((other) => other.key !== key)).length
     if (own >= EACH) return true
-    if (own > 0) return here.length >= LIMITS.keyed - PRESERVE - known.size + lines
+    if (own > 0) return here.length >= LIMITS.keyed - PRESERVE - idle
     return here.length >= (known.has(item.key) ? LIMITS.keyed - PRESERVE : LIMITS.keyed)
   }
 

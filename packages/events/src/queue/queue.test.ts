@@ -103,9 +103,9 @@ describe('limits', () => {
     expect(queue.get('a')?.metrics().waitingSenders).toBe(1)
     expect(queue.metrics().waitingSenders).toBe(1)
     expect(names(queue, 1)).toBe('a0')
-    // The root had one place; a1 was woken by its own queue first.
-    expect([queue.length, queue.get('a')?.length]).toEqual([3, 1])
-    expect(names(queue)).toBe('a1x0y1z2')
+    // The root gave its place to who waited for it; then a1 waits there.
+    expect([queue.length, queue.get('a')?.length, queue.metrics().waitingSenders]).toEqual([3, 0, 1])
+    expect(names(queue)).toBe('x0a1y1z2')
   })
 
   it('do not hold for what is posted', () => {
@@ -192,16 +192,13 @@ describe('a queue per key', () => {
   })
 
   it('preserves places for keys that are idle or new', () => {
-    // L = 4, P = 1: with nothing served lately, a key in line may fill up to L − P − S + A.
+    // L = 4, P = 1: a key in line may fill up to 3, the last place is for a new key.
     const queue = keyed({ preserve: 1 }, 4)
-    // T < 4 − 1 − 0 + 1 = 4
-    expect(put(queue, 'aaaaab')).toBe('aaaa--')
-    expect(names(queue)).toBe('a0a1a2a3')
-    // Now a was served lately: as long as it is idle T < 3, in line T < 4 − 1 − 1 + 1 = 3.
-    expect(put(queue, 'aaaabc')).toBe('aaa-b-')
-    expect(names(queue)).toBe('b4a0a1a2')
-    // Both known: each in line T < 4 − 1 − 2 + A.
-    expect(put(queue, 'aaabbc')).toBe('aa-b-c')
+    expect(put(queue, 'aaaaab')).toBe('aaa--b')
+    expect(names(queue)).toBe('a0b5a1a2')
+    // Both were served lately, so a in line leaves a place to b as long as b is idle: T < 4 − 1 − 1.
+    expect(put(queue, 'aaaabc')).toBe('aa--bc')
+    expect(put(queue, 'abcd')).toBe('----')
   })
 
   it('is stalled by key', () => {

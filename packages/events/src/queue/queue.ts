@@ -157,7 +157,7 @@ export class EventQueue extends QueueNode implements Target {
   /** Sends if there is room now. */
   trySend(event: Event): boolean {
     const leaf = this.#classify(event)
-    if (this.#refuser(leaf, event, false) !== undefined) return false
+    if (this.#refuser(leaf, event, Infinity) !== undefined) return false
     this.#push(leaf, event)
     return true
   }
@@ -167,7 +167,7 @@ export class EventQueue extends QueueNode implements Target {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
     if (until !== undefined && Boolean(until())) return Promise.resolve(false)
     const leaf = this.#classify(event)
-    const refuser = this.#refuser(leaf, event, false)
+    const refuser = this.#refuser(leaf, event, Infinity)
     if (refuser === undefined) {
       this.#push(leaf, event)
       return SENT
@@ -271,9 +271,9 @@ export class EventQueue extends QueueNode implements Target {
     return child === undefined ? this.leaf : child.target.#classify(event)
   }
 
-  #refuser(leaf: Leaf, event: Event, first: boolean): QueueNode | undefined {
-    if (leaf.refuses(event, first)) return leaf
-    for (let node = leaf.parent; node !== undefined; node = node.parent) if (node.refuses(event, first)) return node
+  #refuser(leaf: Leaf, event: Event, number: number): QueueNode | undefined {
+    if (leaf.refuses(event, number)) return leaf
+    for (let node = leaf.parent; node !== undefined; node = node.parent) if (node.refuses(event, number)) return node
     return undefined
   }
 
@@ -309,15 +309,14 @@ export class EventQueue extends QueueNode implements Target {
       else node.turns?.leave(node)
       if (up.size === 0 && up.#emptyWaiters.length > 0) this.root.#drained.push(up)
     }
-    for (let node: QueueNode | undefined = leaf; node !== undefined; node = node.parent)
-      if (node.parkedCount > 0) node.wake(event, this.root.#admit)
+    this.#wakeUp(leaf, event)
   }
 
   /** Lets a sender in whose turn has come, or lets it wait where it is refused now. */
   readonly #admit = (sender: Sender): void => {
     if (!sender.insists()) return
     const leaf = this.#classify(sender.event)
-    const refuser = this.#refuser(leaf, sender.event, true)
+    const refuser = this.#refuser(leaf, sender.event, sender.number)
     if (refuser !== undefined) refuser.park(sender)
     else {
       this.#push(leaf, sender.event)
@@ -365,14 +364,14 @@ export class EventQueue extends QueueNode implements Target {
     if (this.parent !== undefined) this.parent.#noteEmpty()
   }
 
+  /** From the root down: whoever was let in by a leaf but not by the root came before those the leaf refused later. */
+  #wakeUp(node: QueueNode, left: Event | undefined): void {
+    if (node.parent !== undefined) this.#wakeUp(node.parent, left)
+    if (node.parkedCount > 0) node.wake(left, this.root.#admit)
+  }
+
   #wakeAll(): void {
-    const wake = (node: QueueNode): void => node.wake(undefined, this.root.#admit)
-    const below = (queue: EventQueue): void => {
-      for (const child of queue.#children.values()) below(child)
-      wake(queue.leaf)
-      wake(queue)
-    }
-    below(this)
-    for (let node = this.parent; node !== undefined; node = node.parent) wake(node)
+    this.#wakeUp(this.leaf, undefined)
+    for (const child of this.#children.values()) child.#wakeAll()
   }
 }

@@ -6,9 +6,11 @@ export class Recent<K> {
   readonly #counts = new Map<K, number>()
   readonly #sequence = new Ring<K>()
   readonly #most: number
+  readonly #onForget: ((key: K) => void) | undefined
 
-  constructor(most = 10_240) {
+  constructor(most = 10_240, onForget?: (key: K) => void) {
     this.#most = most
+    this.#onForget = onForget
   }
 
   get size(): number {
@@ -26,7 +28,10 @@ export class Recent<K> {
       const oldest = this.#sequence.shift() as K
       const count = this.#counts.get(oldest) ?? 0
       if (count > 1) this.#counts.set(oldest, count - 1)
-      else this.#counts.delete(oldest)
+      else {
+        this.#counts.delete(oldest)
+        this.#onForget?.(oldest)
+      }
     }
   }
 
@@ -44,10 +49,10 @@ export class RoundRobin<T extends Linked<T>, K> {
   /** How many can be in it at most. */
   members: number
 
-  constructor(keyOf: (item: T) => K, members: number, most?: number) {
+  constructor(keyOf: (item: T) => K, members: number, recent = new Recent<K>()) {
     this.#keyOf = keyOf
     this.members = members
-    this.recent = new Recent<K>(most)
+    this.recent = recent
   }
 
   get next(): T | undefined {
