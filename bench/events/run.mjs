@@ -30,7 +30,19 @@ const contenders = {
       },
     }
   },
-  '@vlcp/events callbacks': (waiters) => {
+  '@vlcp/events callbacks, emitted': (waiters) => {
+    const scheduler = new Scheduler()
+    const counts = new Uint32Array(waiters)
+    const notes = eventsFor(waiters)
+    for (const { key } of notes) scheduler.on(Note.match({ key }), () => void (counts[key] += 1))
+    return {
+      counts,
+      deliver: async (count) => {
+        for (let n = 0; n < count; n++) scheduler.emit(notes[n % waiters])
+      },
+    }
+  },
+  '@vlcp/events callbacks, queued': (waiters) => {
     const scheduler = new Scheduler()
     const counts = new Uint32Array(waiters)
     const notes = eventsFor(waiters)

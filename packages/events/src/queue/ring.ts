@@ -1,6 +1,14 @@
 const SMALL = 16
 
-const empty = <T>(length: number): (T | undefined)[] => Array.from<T | undefined>({ length }).fill(undefined)
+/** An array of this size is kept when it is empty; a larger one is given back. */
+const KEPT = 16_384
+
+function empty<T>(length: number): (T | undefined)[] {
+  const items: (T | undefined)[] = []
+  // Several times faster than Array.from, and without holes.
+  while (items.length < length) items.push(undefined)
+  return items
+}
 
 /** A queue in an array that is used round about; it grows as needed and gives a large array back when it is empty. */
 export class Ring<T> {
@@ -28,7 +36,7 @@ export class Ring<T> {
     this.#items[this.#head] = undefined
     this.#head = (this.#head + 1) & (this.#items.length - 1)
     this.#length -= 1
-    if (this.#length === 0 && this.#items.length > 1024) this.clear()
+    if (this.#length === 0 && this.#items.length > KEPT) this.clear()
     return item
   }
 

@@ -11,6 +11,8 @@ export interface Receiver extends Target {
   entries: Entry<Receiver>[]
   /** Whether an event for it has to wait. */
   readonly isFull: boolean
+  /** Whether it can be given an event at once. */
+  readonly takesNow: boolean
   /** @returns true for a receiver that has to come to rest before the next event is delivered. */
   deliver(event: Event, matcher: Matcher<object>): boolean
 }
@@ -26,6 +28,7 @@ export class Callback implements Receiver {
   found = 0
   entries: Entry<Receiver>[] = []
   readonly isFull = false
+  readonly takesNow = true
   readonly name: string
   readonly #delivery: Delivery
   readonly #call: (event: Event, matcher: Matcher<object>) => unknown
@@ -66,6 +69,7 @@ export class EventWait<E extends Event> extends Wait<Match<E>> implements Receiv
   found = 0
   entries: Entry<Receiver>[] = []
   readonly isFull = false
+  readonly takesNow = false
   readonly #delivery: Delivery
 
   constructor(delivery: Delivery) {

@@ -82,6 +82,46 @@ describe('callbacks', () => {
   })
 })
 
+describe('emitted events', () => {
+  it('are delivered at once, unless that would make a difference', async () => {
+    const scheduler = new Scheduler()
+    const seen: number[] = []
+    scheduler.on(Note.match(), ({ type }) => {
+      seen.push(type)
+      if (type === 1) scheduler.emit(note(2))
+      if (type === 1) expect(seen).toEqual([1])
+    })
+    scheduler.emit(note(1))
+    expect(seen).toEqual([1])
+    await scheduler.settled()
+    expect(seen).toEqual([1, 2])
+    scheduler.post(note(3))
+    scheduler.emit(note(4))
+    expect(seen).toEqual([1, 2])
+    await scheduler.settled()
+    expect(seen).toEqual([1, 2, 3, 4])
+  })
+
+  it('are not lost by a routine that loops over waits, nor by a full subscription', async () => {
+    const scheduler = new Scheduler()
+    const seen: number[] = []
+    const loop = (async () => {
+      while (seen.length < 100) seen.push((await scheduler.wait(Note.match())).type)
+    })()
+    const notes = scheduler.subscribe(Note.match(), { limit: 3 })
+    const emitting = (async () => {
+      for (const n of range(100)) {
+        scheduler.emit(note(n))
+        if (n % 3 === 0) await Promise.resolve()
+      }
+    })()
+    const read: number[] = []
+    for await (const { type } of notes) if (read.push(type) === 100) break
+    await Promise.all([loop, emitting])
+    expect([seen, read]).toEqual([range(100), range(100)])
+  })
+})
+
 describe('waits', () => {
   it('D6: a routine that loops over waits loses nothing, however deep its helpers are', async () => {
     const scheduler = new Scheduler()

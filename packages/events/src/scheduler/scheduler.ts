@@ -59,6 +59,7 @@ export class Scheduler {
   readonly #found: (Entry<Receiver> | undefined)[] = []
   #left: number
   #isScheduled = false
+  #isBusy = false
   #nowMs: number | undefined
 
   constructor({
@@ -98,6 +99,31 @@ export class Scheduler {
   /** Sends an event whatever the limits say. */
   post(event: Event): void {
     this.queue.post(event)
+  }
+
+  /**
+   * For what is hot: delivers before it returns, past the queue, if that makes no difference: nothing is queued or being
+   * delivered, nobody has yet to come to rest, and only callbacks and subscriptions with room asked for it. Else it posts.
+   */
+  emit(event: Event): void {
+    if (this.#isBusy || this.#isScheduled || this.queue.length > 0 || event instanceof ClaimableEvent) {
+      this.queue.post(event)
+      return
+    }
+    const found = this.#found
+    const count = this.#receivers.find(event, found)
+    for (let at = 0; at < count; at++)
+      if (found[at]?.target.takesNow !== true) {
+        this.queue.post(event)
+        return
+      }
+    this.#isBusy = true
+    for (let at = 0; at < count; at++) {
+      const entry = found[at]
+      found[at] = undefined
+      if (entry?.list != null) entry.target.deliver(event, entry.matcher)
+    }
+    this.#isBusy = false
   }
 
   /** Calls a function for each event; the fastest way. It may be async; its failure is reported by its name. */
@@ -221,12 +247,13 @@ export class Scheduler {
   readonly #deliverAll = (): void => {
     this.#isScheduled = false
     this.#nowMs = undefined
-    for (let line = this.queue.nextLine; line !== undefined; line = this.queue.nextLine) {
+    this.#isBusy = true
+    for (let line = this.queue.nextLine; line !== undefined; line = this.queue.nextLine)
       if (this.#left <= 0 || this.#deliverHead(line)) {
         this.#schedule()
-        return
+        break
       }
-    }
+    this.#isBusy = false
   }
 
   /** @returns true when a receiver has to come to rest. */

@@ -74,6 +74,10 @@ export class Subscription<E extends Event> implements Receiver, AsyncIterableIte
     return this.overflow === 'wait' && this.#events.length >= this.limit && !this.#ended
   }
 
+  get takesNow(): boolean {
+    return !this.isFull
+  }
+
   /** @internal */
   deliver(event: Event): boolean {
     const reader = this.#readers.shift()
