@@ -1,5 +1,5 @@
 import { List, type Linked } from '../list.ts'
-import { type LaidOut, stepsOf, valueAt } from './layout.ts'
+import { type LaidOut, stepsOf } from './layout.ts'
 import { ANY, type Matcher } from './matcher.ts'
 
 /** Whoever is found by a tree. */
@@ -30,10 +30,19 @@ class Node<T extends Target> {
   readonly entries = new List<Entry<T>>()
   exact: Map<unknown, Node<T>> | undefined
   any: Node<T> | undefined
+  /** The child that was found last for a class, of which there is often but one. */
+  #last: Node<T> | undefined
 
   constructor(parent?: Node<T>, key?: unknown) {
     this.parent = parent
     this.key = key
+  }
+
+  /** The child for what an event has at a step. */
+  find(event: object, step: string | LaidOut): Node<T> | undefined {
+    if (typeof step === 'string') return this.exact?.get((event as Readonly<Record<string, unknown>>)[step])
+    if (this.#last !== undefined && this.#last.key === step) return this.#last
+    return (this.#last = this.exact?.get(step))
   }
 
   child(key: unknown): Node<T> {
@@ -50,6 +59,7 @@ class Node<T extends Target> {
     if (parent === undefined || this.entries.size > 0 || this.any !== undefined || (this.exact?.size ?? 0) > 0) return
     if (this.key === ANY) parent.any = undefined
     else parent.exact?.delete(this.key)
+    if (parent.#last === this) parent.#last = undefined
     parent.prune()
   }
 }
@@ -99,17 +109,25 @@ export class MatchTree<T extends Target> {
   }
 
   #walk(
-    node: Node<T>,
+    from: Node<T>,
     event: object,
     steps: readonly (string | LaidOut)[],
-    at: number,
+    first: number,
     into: (Entry<T> | undefined)[],
     before: number,
   ): number {
+    let node = from
+    let at = first
+    // Straight down as long as there is but one way.
+    for (; node.any === undefined && node.entries.first === undefined && at < steps.length; at++) {
+      const exact = node.find(event, steps[at] ?? '')
+      if (exact === undefined) return before
+      node = exact
+    }
     let count = before
     const step = steps[at]
     if (step !== undefined) {
-      const exact = node.exact?.get(valueAt(event, step))
+      const exact = node.find(event, step)
       if (exact !== undefined) count = this.#walk(exact, event, steps, at + 1, into, count)
       if (node.any !== undefined) count = this.#walk(node.any, event, steps, at + 1, into, count)
     }

@@ -42,7 +42,7 @@ export class Callback implements Receiver {
   deliver(event: Event, matcher: Matcher<object>): boolean {
     try {
       const result = this.#call(event, matcher)
-      if (result instanceof Promise) result.catch((error: unknown) => this.#failed(error))
+      if (result !== undefined && result instanceof Promise) result.catch((error: unknown) => this.#failed(error))
     } catch (error) {
       this.#failed(error)
     }
