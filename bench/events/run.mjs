@@ -12,21 +12,20 @@ const rounds = process.argv.includes('--quick') ? 3 : 9
 class Note extends event('key') {}
 
 /** Events for `waiters` keys in turns; each contender counts what each waiter got. */
-const eventsFor = (waiters) => Array.from({ length: waiters }, (_, key) => new Note({ key }))
+const eventsFor = (waiters) => Array.from({ length: waiters }, (_, at) => new Note({ key: `key ${at}`, at }))
 const idle = () => new Promise((resolve) => setImmediate(resolve))
 
 // Each contender: (waiters) → { counts, deliver(count) }. `deliver` resolves when all have been received.
 const contenders = {
-  'EventEmitter by name': (waiters) => {
+  EventEmitter: (waiters) => {
     const emitter = new EventEmitter()
     const counts = new Uint32Array(waiters)
     const notes = eventsFor(waiters)
-    const names = notes.map(({ key }) => `key ${key}`)
-    for (const [key, name] of names.entries()) emitter.on(name, () => void (counts[key] += 1))
+    for (const { key, at } of notes) emitter.on(key, () => void (counts[at] += 1))
     return {
       counts,
       deliver: async (count) => {
-        for (let n = 0; n < count; n++) emitter.emit(names[n % waiters], notes[n % waiters])
+        for (let n = 0; n < count; n++) emitter.emit(notes[n % waiters].key, notes[n % waiters])
       },
     }
   },
@@ -34,7 +33,7 @@ const contenders = {
     const scheduler = new Scheduler()
     const counts = new Uint32Array(waiters)
     const notes = eventsFor(waiters)
-    for (const { key } of notes) scheduler.on(Note.match({ key }), () => void (counts[key] += 1))
+    for (const { key, at } of notes) scheduler.on(Note.match({ key }), () => void (counts[at] += 1))
     return {
       counts,
       deliver: async (count) => {
@@ -46,11 +45,11 @@ const contenders = {
     const scheduler = new Scheduler()
     const counts = new Uint32Array(waiters)
     const notes = eventsFor(waiters)
-    for (const { key } of notes) scheduler.on(Note.match({ key }), () => void (counts[key] += 1))
+    for (const { key, at } of notes) scheduler.on(Note.match({ key }), () => void (counts[at] += 1))
     return {
       counts,
       deliver: async (count) => {
-        for (let n = 0; n < count; ) {
+        for (let n = 0; n < count;) {
           for (const end = Math.min(count, n + 5000); n < end; n++) scheduler.post(notes[n % waiters])
           await scheduler.queue.whenEmpty()
         }
@@ -68,7 +67,7 @@ const contenders = {
       const subscription = scheduler.subscribe(Note.match({ key }))
       void (async () => {
         for await (const note of subscription) {
-          counts[note.key] += 1
+          counts[note.at] += 1
           if (++received === target) onAll()
         }
       })()
@@ -78,7 +77,7 @@ const contenders = {
       deliver: async (count) => {
         const all = new Promise((resolve) => (onAll = resolve))
         target = received + count
-        for (let n = 0; n < count; ) {
+        for (let n = 0; n < count;) {
           for (const end = Math.min(count, n + 5000); n < end; n++) scheduler.post(notes[n % waiters])
           await scheduler.queue.whenEmpty()
         }
@@ -93,13 +92,13 @@ const contenders = {
     for (const { key } of notes) {
       const matcher = Note.match({ key })
       void (async () => {
-        for (;;) counts[(await scheduler.wait(matcher)).key] += 1
+        for (;;) counts[(await scheduler.wait(matcher)).at] += 1
       })()
     }
     return {
       counts,
       deliver: async (count) => {
-        for (let n = 0; n < count; ) {
+        for (let n = 0; n < count;) {
           for (const end = Math.min(count, n + 5000); n < end; n++) scheduler.post(notes[n % waiters])
           await scheduler.queue.whenEmpty()
         }
@@ -111,8 +110,8 @@ const contenders = {
     const subject = new Subject()
     const counts = new Uint32Array(waiters)
     const notes = eventsFor(waiters)
-    for (const { key } of notes)
-      subject.pipe(filter((note) => note.key === key)).subscribe(() => void (counts[key] += 1))
+    for (const { key, at } of notes)
+      subject.pipe(filter((note) => note.key === key)).subscribe(() => void (counts[at] += 1))
     return {
       counts,
       deliver: async (count) => {
@@ -128,11 +127,11 @@ const contenders = {
     let target = 0
     let onAll
     void run(function* () {
-      for (const { key } of notes)
+      for (const { key, at } of notes)
         yield* spawn(function* () {
           for (const note of yield* each(signal)) {
             if (note.key === key) {
-              counts[key] += 1
+              counts[at] += 1
               if (++received === target) onAll()
             }
             yield* each.next()
@@ -191,15 +190,23 @@ async function locks() {
     await Promise.all(Array.from({ length: 10_000 }, () => context.lock('key').hold(() => {})))
     rates.push((10_000 * 1e9) / Number(process.hrtime.bigint() - start))
   }
-  return { case: '10 000 contenders on a lock', contender: '@vlcp/events hand-overs', perSecond: Math.round(median(rates)) }
+  return {
+    case: '10 000 contenders on a lock',
+    contender: '@vlcp/events hand-overs',
+    perSecond: Math.round(median(rates)),
+  }
 }
 
 const results = [...(await measure(100)), ...(await measure(10_000)), await locks()]
 if (json) console.log(JSON.stringify({ node: process.version, rounds, results }, null, 2))
 else {
-  console.log(`Node ${process.version}, median of ${rounds} rounds; ratio 1 = the bare EventEmitter in the same round\n`)
+  console.log(
+    `Node ${process.version}, median of ${rounds} rounds; ratio 1 = the bare EventEmitter in the same round\n`,
+  )
   console.log('| case | contender | M/s | ratio |\n| --- | --- | ---: | ---: |')
   for (const row of results)
-    console.log(`| ${row.case} | ${row.contender} | ${(row.perSecond / 1e6).toFixed(4)} | ${row.ratioToEmitter ?? '–'} |`)
+    console.log(
+      `| ${row.case} | ${row.contender} | ${(row.perSecond / 1e6).toFixed(4)} | ${row.ratioToEmitter ?? '–'} |`,
+    )
 }
 process.exit()

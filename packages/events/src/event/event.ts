@@ -17,6 +17,11 @@ export class Event {
   /** Names of the fields that matchers can fix, those of parents first. */
   static readonly indices: readonly string[] = []
 
+  /** @internal Faster than to ask for the class. */
+  get mustBeClaimed(): boolean {
+    return false
+  }
+
   /**
    * A matcher for events of this class and its subclasses with these index values.
    * @param where a pure predicate on top; it costs a call for each event that has these index values.
@@ -39,6 +44,10 @@ setRoot(Event)
 export class ClaimableEvent extends Event {
   #claimed = false
   #onClaim: (() => void) | undefined
+
+  override get mustBeClaimed(): boolean {
+    return true
+  }
 
   get claimed(): boolean {
     return this.#claimed

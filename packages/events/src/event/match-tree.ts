@@ -73,6 +73,8 @@ let searches = 0
  */
 export class MatchTree<T extends Target> {
   readonly #root = new Node<T>()
+  /** One empty node stays a while: who loops over waits is about to come back to it. */
+  #emptied: Node<T> | undefined
   readonly #onError: (error: unknown, matcher: Matcher<object>) => void
 
   /** @param onError told of predicates that throw, which counts as no match. */
@@ -89,7 +91,11 @@ export class MatchTree<T extends Target> {
   }
 
   remove(entry: Entry<T>): void {
-    if (entry.node.entries.remove(entry)) entry.node.prune()
+    const { node } = entry
+    if (!node.entries.remove(entry) || node.entries.size > 0) return
+    const before = this.#emptied
+    this.#emptied = node
+    if (before !== node) before?.prune()
   }
 
   /**

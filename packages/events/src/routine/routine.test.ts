@@ -71,7 +71,7 @@ describe('waiting', () => {
       for (let n = 1; n <= 6; n++) say(`c${((await r.wait(Note.match())) as Note).type}`)
     })
     await Promise.all([producer.result, consumer.result])
-    expect(seen.join(' ')).toBe('p1 p2 p3 c1 p4 c2 p5 c3 p6 c4 c5 c6')
+    expect(seen.join(' ')).toBe('p1 p2 c1 p3 c2 p4 c3 p5 c4 p6 c5 c6')
   })
 
   it('with a timeout, for all, for a promise, for empty', async () => {

@@ -65,16 +65,18 @@ export interface Match<E extends Event> {
 }
 
 /** Waits for one event. */
-export class EventWait<E extends Event> extends Wait<Match<E>> implements Receiver {
+export class EventWait<R> extends Wait<R> implements Receiver {
   found = 0
   entries: Entry<Receiver>[] = []
   readonly isFull = false
   readonly takesNow = false
   readonly #delivery: Delivery
+  readonly #pick: (event: Event, matcher: Matcher<object>) => R
 
-  constructor(delivery: Delivery) {
+  constructor(delivery: Delivery, pick: (event: Event, matcher: Matcher<object>) => R) {
     super()
     this.#delivery = delivery
+    this.#pick = pick
   }
 
   get name(): string {
@@ -86,7 +88,7 @@ export class EventWait<E extends Event> extends Wait<Match<E>> implements Receiv
   }
 
   deliver(event: Event, matcher: Matcher<object>): boolean {
-    this.settle({ event: event as E, matcher: matcher as Matcher<E> })
+    this.settle(this.#pick(event, matcher))
     return true
   }
 

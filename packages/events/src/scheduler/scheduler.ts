@@ -106,7 +106,7 @@ export class Scheduler {
    * delivered, nobody has yet to come to rest, and only callbacks and subscriptions with room asked for it. Else it posts.
    */
   emit(event: Event): void {
-    if (this.#isBusy || this.#isScheduled || this.queue.length > 0 || event instanceof ClaimableEvent) {
+    if (this.#isBusy || this.#isScheduled || this.queue.size > 0 || event.mustBeClaimed) {
       this.queue.post(event)
       return
     }
@@ -156,13 +156,18 @@ export class Scheduler {
    * The next event. A routine that waits in a loop and awaits nothing but promises that are settled in between sees every
    * event; one that has to wait for more reads a subscription instead.
    */
-  async wait<E extends Event>(matchers: Matchers<E>, options: WaitOptions = {}, waiter?: Waiter): Promise<E> {
-    return (await this.waitAny(matchers, options, waiter)).event
+  wait<E extends Event>(matchers: Matchers<E>, options: WaitOptions = {}, waiter?: Waiter): Promise<E> {
+    const wait = new EventWait<E>(this, (event) => event as E)
+    this.#enter(wait, matchers)
+    return wait.limit(options, this.timers, waiter).promise
   }
 
   /** The next event, and which matcher it came by. Without matchers it waits for its end. */
   waitAny<E extends Event>(matchers: Matchers<E>, options: WaitOptions = {}, waiter?: Waiter): Promise<Match<E>> {
-    const wait = new EventWait<E>(this)
+    const wait = new EventWait<Match<E>>(this, (event, matcher) => ({
+      event: event as E,
+      matcher: matcher as Matcher<E>,
+    }))
     this.#enter(wait, matchers)
     return wait.limit(options, this.timers, waiter).promise
   }
@@ -264,7 +269,8 @@ export class Scheduler {
     const count = this.#receivers.find(event, this.#found)
     if (this.#isHeld(line, count)) return false
     let mustRest = false
-    if (event instanceof ClaimableEvent) mustRest = this.#claims.offer(event, line, this.#found, count)
+    if (event.mustBeClaimed && event instanceof ClaimableEvent)
+      mustRest = this.#claims.offer(event, line, this.#found, count)
     else {
       this.queue.take(line)
       for (let at = 0; at < count; at++) {
