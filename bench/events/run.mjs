@@ -128,7 +128,7 @@ const contenders = {
     let onAll
     void run(function* () {
       for (const { key, at } of notes)
-        yield* spawn(function* () {
+        void (yield* spawn(function* () {
           for (const note of yield* each(signal)) {
             if (note.key === key) {
               counts[at] += 1
@@ -136,8 +136,8 @@ const contenders = {
             }
             yield* each.next()
           }
-        })
-      yield* each(createSignal())
+        }))
+      void (yield* each(createSignal()))
     })
     return {
       counts,

@@ -39,7 +39,7 @@ export interface QueueListener {
   ready(): void
   /** An event was thrown away. */
   dropped(event: Event): void
-  failed(error: unknown, matcher: Matcher<object>): void
+  failed(error: unknown, what: string): void
   nowMs(): number
 }
 
@@ -113,7 +113,9 @@ export class EventQueue extends QueueNode implements Target {
     if (this.#children.has(name)) throw new EventError('queue', `queue ${this.name} has a child ${name} already`)
     const child = new EventQueue(options, this, name)
     this.#children.set(name, child)
-    this.#classes ??= new MatchTree((error, matcher) => this.root.listener?.failed(error, matcher))
+    this.#classes ??= new MatchTree((error, { of }) =>
+      this.root.listener?.failed(error, `the predicate of a queue in ${this.name} for ${of}`),
+    )
     child.#entry = this.#classes.add(match, child)
     this.#place(child, priority)
     return child
@@ -226,6 +228,18 @@ export class EventQueue extends QueueNode implements Target {
       waitingSenders: this.parkedCount + this.leaf.parkedCount,
       passed: this.#passed,
       children: [...this.#children.values()].map((child) => child.metrics(nowMs)),
+    }
+  }
+
+  /** @internal Calls what a user gave to order events; its failure is told and does not stop the others. */
+  ask<T>(what: string, of: (event: Event) => T, event: Event, fallback: T): T {
+    try {
+      return of(event)
+    } catch (error) {
+      const { listener } = this.root
+      if (listener === undefined) throw error
+      listener.failed(error, `the ${what} of queue ${this.name} for ${event.constructor.name}`)
+      return fallback
     }
   }
 

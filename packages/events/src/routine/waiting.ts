@@ -34,7 +34,7 @@ export class Waiting implements Waiter {
   /** Sends an event; waits while its queue is full. */
   send(event: Event, options: SendOptions = {}): Promise<boolean> {
     if (this.#end !== undefined) return this.#refuse()
-    if (this.scheduler.trySend(event)) return SENT
+    if (options.until === undefined && options.signal === undefined && this.scheduler.trySend(event)) return SENT
     return this.until(this.scheduler.send(event, { ...options, signal: this.#signals(options.signal) }))
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { claimable, event, Event, extend } from '../event/event.ts'
 import { EventQueue } from '../queue/queue.ts'
-import { perKey } from '../queue/order.ts'
+import { byRank, perKey } from '../queue/order.ts'
 import { FakeClock } from '../time/fake-clock.ts'
 import { Scheduler } from './scheduler.ts'
 
@@ -66,6 +66,29 @@ describe('callbacks', () => {
     const sync = errors.find(({ message }) => message.includes('sync'))
     expect(sync?.stack).toContain('scheduler.test.ts')
     expect(sync?.cause).toBeInstanceOf(TypeError)
+  })
+
+  it('are not stopped by a queue whose functions fail', async () => {
+    const broken = (): never => {
+      throw new Error('oops')
+    }
+    const queue = new EventQueue()
+    queue.add({ name: 'keys', match: Note.match({ type: 1 }), limit: 2, order: perKey(broken) })
+    queue.add({ name: 'ranks', match: Note.match({ type: 2 }), order: byRank(broken) })
+    queue.add({ name: 'predicate', priority: 9, match: Note.match({}, broken) })
+    const scheduler = new Scheduler({ queue, onError })
+    const seen: number[] = []
+    scheduler.on(Note.match(), ({ type }) => seen.push(type))
+    await Promise.all([1, 2, 1, 2, 1, 1].map((type) => scheduler.send(note(type))))
+    await scheduler.settled()
+    expect(seen.toSorted((a, b) => a - b)).toEqual([1, 1, 1, 1, 2, 2])
+    expect(new Set(errors.map(({ message }) => message))).toEqual(
+      new Set([
+        'the predicate of a queue in events for Note failed: oops',
+        'the key of queue keys for Note failed: oops',
+        'the rank of queue ranks for Note failed: oops',
+      ]),
+    )
   })
 
   it('leave with a signal', async () => {

@@ -73,9 +73,8 @@ export class Scheduler {
     this.#onError = onError ?? writeError
     this.timers = new Timers(clock, (error) => this.report(failure('callback', 'a timer', error)))
     this.#eventsPerTurn = this.#left = eventsPerTurn
-    const failed = (error: unknown, matcher: Matcher<object>): void =>
-      this.report(failure('predicate', `the predicate of a matcher for ${matcher.of}`, error))
-    this.#receivers = new MatchTree<Receiver>(failed)
+    const failed = (error: unknown, what: string): void => this.report(failure('predicate', what, error))
+    this.#receivers = new MatchTree<Receiver>((error, { of }) => failed(error, `the predicate of a matcher for ${of}`))
     this.#claims = createClaims(queue, (error) => this.report(error))
     queue.listener = {
       ready: () => this.#schedule(),
