@@ -104,6 +104,7 @@ export {
 export { ONF_EXPERIMENTER_ID } from './onf/experimenter.ts'
 export { OFP13_VERSION, ofp_header, ofp_type } from './v13/header.ts'
 export { ofp_hello_elem_type } from './symmetric/hello.ts'
+export { versionBitmaps } from './symmetric/version-bitmaps.ts'
 export { ofp_msg, type OfpMsg } from './v13/message.ts'
 export { OFPG_ANY, OFPTT_ALL } from './v13/modify.ts'
 export { ofp_multipart_reply_flags, ofp_multipart_type } from './v13/multipart.ts'

@@ -4,6 +4,7 @@ import { NX_EXPERIMENTER_ID } from '../nicira/experimenter.ts'
 import { nx_role, nx_subtype } from '../nicira/message/message.ts'
 import type { Role } from '../role.ts'
 import { ofp_hello_elem_type } from '../symmetric/hello.ts'
+import { versionBitmaps } from '../symmetric/version-bitmaps.ts'
 import { OFP10_VERSION, ofp_type } from '../v10/header.ts'
 import type { Dialect } from './dialect.ts'
 import { decodeEvent } from './v10/event.ts'
@@ -19,12 +20,11 @@ import { unsupported10 } from './v10/unsupported.ts'
 const version = OFP10_VERSION
 
 function hello(xid: number, versions: readonly number[]): Message {
-  const bits = versions.reduce((all, each) => all | (1 << each), 0) >>> 0
   // A peer that knows only this version may not know elements.
   const elements =
     versions.length === 1 && versions[0] === version
       ? []
-      : [{ type: ofp_hello_elem_type.OFPHET_VERSIONBITMAP, bitmaps: [bits] }]
+      : [{ type: ofp_hello_elem_type.OFPHET_VERSIONBITMAP, bitmaps: versionBitmaps(versions) }]
   return { version, type: ofp_type.OFPT_HELLO, xid, elements }
 }
 

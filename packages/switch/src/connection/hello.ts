@@ -1,16 +1,18 @@
 import {
   type AnyMsg,
   decodeMessage,
+  dialectOf,
   errorName,
   type Message,
   ofp_hello_elem_type,
   OFPET_HELLO_FAILED,
   OFPHFC_INCOMPATIBLE,
   v13,
+  versionName,
 } from '@vlcp/openflow'
 import { SwitchError } from '../errors.ts'
 import { xidOf } from '../session/header.ts'
-import { negotiate, versionBitmaps } from './negotiation.ts'
+import { negotiate } from './negotiation.ts'
 
 const { ofp_type } = v13
 
@@ -41,9 +43,11 @@ export function readHello(bytes: Uint8Array): Hello | undefined {
 
 /** The HELLO that starts a session (OpenFlow 1.3.5, 6.3.1 and 7.5.1). */
 export function ourHello(xid: number, versions: readonly number[]): Message {
-  const bitmaps = [...versionBitmaps(versions)]
-  const elements = [{ type: ofp_hello_elem_type.OFPHET_VERSIONBITMAP, bitmaps }]
-  return { version: Math.max(...versions), type: ofp_type.OFPT_HELLO, xid, elements }
+  const highest = Math.max(...versions)
+  const dialect = dialectOf(highest)
+  if (dialect === undefined)
+    throw new SwitchError('negotiation_failed', `OpenFlow ${versionName(highest)} is not spoken here`)
+  return dialect.hello(xid, versions)
 }
 
 /** The version to speak after the peer's HELLO. Throws a {@link SwitchError} when there is none. */

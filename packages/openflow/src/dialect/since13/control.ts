@@ -1,5 +1,6 @@
 import type { Message } from '../../message.ts'
 import { ofp_hello_elem_type } from '../../symmetric/hello.ts'
+import { versionBitmaps } from '../../symmetric/version-bitmaps.ts'
 import { ofp_type } from '../../v13/header.ts'
 import { ofp_config_flags } from '../../v13/switch.ts'
 import type { Dialect } from '../dialect.ts'
@@ -10,24 +11,11 @@ type Control = Pick<
   'hello' | 'error' | 'echoRequest' | 'echoReply' | 'featuresRequest' | 'barrierRequest' | 'setMissLength'
 >
 
-const WORD_BITS = 32
-
-/** Version n is bit n; a word has 32 of them. OpenFlow 1.3.5, 7.5.1. */
-function bitmapsOf(versions: readonly number[]): number[] {
-  const words: number[] = []
-  for (const version of versions) {
-    const word = Math.floor(checked('version', version, 8) / WORD_BITS)
-    while (words.length <= word) words.push(0)
-    words[word] = ((words[word] ?? 0) | (1 << (version % WORD_BITS))) >>> 0
-  }
-  return words
-}
-
 /** The messages that are the same in OpenFlow 1.3, 1.4 and 1.5. */
 export const controlMessages = (version: number): Control => ({
   hello(xid, versions): Message {
     const type = ofp_hello_elem_type.OFPHET_VERSIONBITMAP
-    return { version, type: ofp_type.OFPT_HELLO, xid, elements: [{ type, bitmaps: bitmapsOf(versions) }] }
+    return { version, type: ofp_type.OFPT_HELLO, xid, elements: [{ type, bitmaps: versionBitmaps(versions) }] }
   },
   error: (xid, errorType, errorCode, data): Message => ({
     version,
