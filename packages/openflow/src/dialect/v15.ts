@@ -10,7 +10,7 @@ import type { Modification } from '../modification.ts'
 import type { Dialect } from './dialect.ts'
 import { bundleMessages } from './since13/bundle.ts'
 import { controlMessages } from './since13/control.ts'
-import { eventOf, symmetricEvent } from './since13/event.ts'
+import { eventIn } from './since13/event.ts'
 import { decodeFlow, decodeFlowMod, encodeFlowMod, importanceOf } from './since13/flow.ts'
 import { codec15 as codec } from './since13/form-15.ts'
 import { decodeGroup15, encodeGroupMod15 } from './since13/group-15.ts'
@@ -48,18 +48,9 @@ const readers: Readers<Ofp15Reply> = {
 
 /** The OpenFlow 1.5 message that makes a change. @throws UnsupportedError, RangeError */
 function encodeModification(xid: number, change: Modification): OfpMsg {
-  switch (change.kind) {
-    case 'add-group':
-    case 'modify-group':
-    case 'remove-group':
-      return { version, type: ofp_type.OFPT_GROUP_MOD, xid, ...encodeGroupMod15(change, codec) }
-    case 'add-meter':
-    case 'modify-meter':
-    case 'remove-meter':
-      return { version, type: ofp_type.OFPT_METER_MOD, xid, ...encodeMeterMod(change) }
-    default:
-      return { ...encodeFlowMod(xid, change, codec), importance: importanceOf(change) }
-  }
+  if ('group' in change) return { version, type: ofp_type.OFPT_GROUP_MOD, xid, ...encodeGroupMod15(change, codec) }
+  if ('meter' in change) return { version, type: ofp_type.OFPT_METER_MOD, xid, ...encodeMeterMod(change) }
+  return { ...encodeFlowMod(xid, change, codec), importance: importanceOf(change) }
 }
 
 /** The port that a packet-out says its packet came from; OpenFlow 1.5.1 has it among other fields. */
@@ -107,7 +98,7 @@ export const ofp15: Dialect = {
     generation_id,
   }),
 
-  event: (message) => (isVersion(message, version) ? eventOf(message) : (symmetricEvent(message) ?? { type: 'other' })),
+  event: eventIn(version),
   modificationOf(message) {
     if (!isVersion(message, version)) return undefined
     if (message.type === ofp_type.OFPT_FLOW_MOD) return decodeFlowMod(message, codec)

@@ -1,6 +1,6 @@
-import type { FlowRemoved } from '../../flow-removed.ts'
+import { flowRemovedReason } from '../../flow-removed.ts'
 import { canonicalMatch } from '../../match/canonical.ts'
-import type { Message } from '../../message.ts'
+import { isVersion, type Message, type MessageOfVersion } from '../../message.ts'
 import { nx_role, nx_subtype } from '../../nicira/message/message.ts'
 import { NX_EXPERIMENTER_ID } from '../../nicira/experimenter.ts'
 import { ONF_ET_BUNDLE_CONTROL } from '../../onf/bundle.ts'
@@ -26,19 +26,10 @@ export type AnyMsg = Ofp13Msg | Ofp14Msg | Ofp15Msg
 const OTHER: SwitchEvent = { type: 'other' }
 const BUNDLE_REPLY: SwitchEvent = { type: 'bundle-reply' }
 
-const REMOVED: readonly FlowRemoved['reason'][] = [
-  'idle_timeout',
-  'hard_timeout',
-  'delete',
-  'group_delete',
-  'meter_delete',
-  'eviction',
-]
-
 function removedEvent(message: Extract<AnyMsg, { readonly type: typeof ofp_type.OFPT_FLOW_REMOVED }>): SwitchEvent {
   const { priority, cookie, reason, table_id: table } = message
   const flow = { priority, cookie, table, match: canonicalMatch(decodeMatch(message.match)) }
-  const why = REMOVED[reason] ?? 'unknown'
+  const why = flowRemovedReason(reason)
   if (!('stats' in message))
     return {
       type: 'flow-removed',
@@ -72,7 +63,7 @@ function niciraEvent(message: NiciraMessage): SwitchEvent {
     case nx_subtype.NXT_FLOW_REMOVED: {
       const { priority, cookie, reason, table_id, match } = message
       const flow = { priority, cookie, match: canonicalMatch(decodeFields(match)) }
-      const rest = { reason: REMOVED[reason] ?? 'unknown', durationS: durationOf(message), ...counts(message) }
+      const rest = { reason: flowRemovedReason(reason), durationS: durationOf(message), ...counts(message) }
       // One more than the table's number; zero where it is not known.
       const flowRemoved = table_id === 0 ? { ...flow, ...rest } : { ...flow, ...rest, table: table_id - 1 }
       return { type: 'flow-removed', flowRemoved }
@@ -103,7 +94,7 @@ function experimenterEvent(message: Experimenter): SwitchEvent {
 }
 
 /** Greetings, errors and echoes are the same in every version, and come before a version is agreed upon. */
-export function symmetricEvent(message: Message): SwitchEvent | undefined {
+function symmetricEvent(message: Message): SwitchEvent | undefined {
   switch (message.type) {
     case ofp_type.OFPT_HELLO:
       return { type: 'hello' }
@@ -119,7 +110,7 @@ export function symmetricEvent(message: Message): SwitchEvent | undefined {
 }
 
 /** What a message of OpenFlow 1.3, 1.4 or 1.5 tells. */
-export function eventOf(message: AnyMsg): SwitchEvent {
+function eventOf(message: AnyMsg): SwitchEvent {
   switch (message.type) {
     case ofp_type.OFPT_PACKET_IN:
       return { type: 'packet-in', packetIn: decodePacketIn(message, message.match.oxm_fields) }
@@ -148,3 +139,9 @@ export function eventOf(message: AnyMsg): SwitchEvent {
       return symmetricEvent(message) ?? OTHER
   }
 }
+
+/** What a message tells to who speaks this version. */
+export const eventIn =
+  (version: keyof Pick<MessageOfVersion, 4 | 5 | 6>) =>
+  (message: Message): SwitchEvent =>
+    isVersion(message, version) ? eventOf(message) : (symmetricEvent(message) ?? OTHER)
