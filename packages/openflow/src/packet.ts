@@ -1,8 +1,13 @@
 import type { Action } from './action/action.ts'
 import type { Match } from './match/match.ts'
 
-/** Why a packet came. OpenFlow 1.4.1, 7.4.1; before, `group` and `action_set` come as `action`. */
-export type PacketInReason = 'no_match' | 'action' | 'invalid_ttl' | 'action_set' | 'group' | 'packet_out' | 'unknown'
+/** Why a packet came, by the numbers of OFPR_*. OpenFlow 1.4.1, 7.4.1; before, `group` and `action_set` come as `action`. */
+export const PACKET_IN_REASONS = ['no_match', 'action', 'invalid_ttl', 'action_set', 'group', 'packet_out'] as const
+
+export type PacketInReason = (typeof PACKET_IN_REASONS)[number] | 'unknown'
+
+/** The reason of that number. */
+export const packetInReason = (reason: number): PacketInReason => PACKET_IN_REASONS[reason] ?? 'unknown'
 
 /** A packet that a switch hands to the controller, without version. OpenFlow 1.5.1, 7.4.1. */
 export interface PacketIn {

@@ -1,9 +1,7 @@
 import type { ControllerAction } from '../../action/action.ts'
-import {
-  nx_action_controller2_prop_type as prop,
-  nx_packet_in_reason as reasons,
-} from '../../nicira/action/controller.ts'
+import { nx_action_controller2_prop_type as prop } from '../../nicira/action/controller.ts'
 import { nx_action_subtype as subtype } from '../../nicira/action/type.ts'
+import { PACKET_IN_REASONS } from '../../packet.ts'
 import type { PlainBody } from './body.ts'
 
 type Body = PlainBody<typeof subtype.NXAST_CONTROLLER>
@@ -13,32 +11,16 @@ type Property = Body2['properties'][number]
 /** The whole packet. */
 const WHOLE = 0xffff
 
-const REASONS = {
-  no_match: reasons.OFPR_NO_MATCH,
-  action: reasons.OFPR_ACTION,
-  invalid_ttl: reasons.OFPR_INVALID_TTL,
-  action_set: reasons.OFPR_ACTION_SET,
-  group: reasons.OFPR_GROUP,
-  packet_out: reasons.OFPR_PACKET_OUT,
-} as const
+type Reason = (typeof PACKET_IN_REASONS)[number]
 
-type Reason = NonNullable<ControllerAction['reason']>
-
-/** By the numbers of OFPR_*. */
-export const REASON_NAMES: readonly Reason[] = [
-  'no_match',
-  'action',
-  'invalid_ttl',
-  'action_set',
-  'group',
-  'packet_out',
-]
+const nameOf = (reason: number): Reason | undefined => PACKET_IN_REASONS[reason]
+const numberOf = (reason: Reason): number => PACKET_IN_REASONS.indexOf(reason)
 
 function properties({ maxLength, id, reason, userdata, pause, meter }: ControllerAction): Property[] {
   const list: Property[] = []
   if (maxLength !== undefined && maxLength !== WHOLE) list.push({ type: prop.NXAC2PT_MAX_LEN, max_len: maxLength })
   if (id !== undefined && id !== 0) list.push({ type: prop.NXAC2PT_CONTROLLER_ID, controller_id: id })
-  if (reason !== undefined && reason !== 'action') list.push({ type: prop.NXAC2PT_REASON, reason: REASONS[reason] })
+  if (reason !== undefined && reason !== 'action') list.push({ type: prop.NXAC2PT_REASON, reason: numberOf(reason) })
   if (userdata !== undefined && userdata.length > 0) list.push({ type: prop.NXAC2PT_USERDATA, userdata })
   if (pause === true) list.push({ type: prop.NXAC2PT_PAUSE })
   if (meter !== undefined) list.push({ type: prop.NXAC2PT_METER_ID, meter_id: meter })
@@ -49,11 +31,11 @@ export function encodeController(action: ControllerAction): Body | Body2 {
   const { maxLength = WHOLE, id = 0, reason = 'action', userdata, pause, meter } = action
   if (userdata !== undefined || pause === true || meter !== undefined)
     return { subtype: subtype.NXAST_CONTROLLER2, properties: properties(action) }
-  return { subtype: subtype.NXAST_CONTROLLER, max_len: maxLength, controller_id: id, reason: REASONS[reason] }
+  return { subtype: subtype.NXAST_CONTROLLER, max_len: maxLength, controller_id: id, reason: numberOf(reason) }
 }
 
 export function decodeController({ max_len, controller_id, reason }: Body): ControllerAction | undefined {
-  const name = REASON_NAMES[reason]
+  const name = nameOf(reason)
   if (name === undefined) return undefined
   return {
     type: 'controller',
@@ -72,7 +54,7 @@ function decodeProperty(property: Property): Partial<ControllerAction> | undefin
     case prop.NXAC2PT_CONTROLLER_ID:
       return property.controller_id === 0 ? undefined : { id: property.controller_id }
     case prop.NXAC2PT_REASON: {
-      const reason = REASON_NAMES[property.reason]
+      const reason = nameOf(property.reason)
       return reason === undefined || reason === 'action' ? undefined : { reason }
     }
     case prop.NXAC2PT_USERDATA:

@@ -66,9 +66,9 @@ function encodeRare(action: Action): OfpAction | undefined {
 export function decodeNative(action: Ofp15Action, match: MatchCodec): Action | undefined {
   switch (action.type) {
     case type.OFPAT_OUTPUT:
-      return action.port === OFPP_CONTROLLER || action.max_len !== 0
-        ? { type: 'output', port: action.port, maxLength: action.max_len }
-        : { type: 'output', port: action.port }
+      return action.max_len === (action.port === OFPP_CONTROLLER ? OFPCML_NO_BUFFER : 0)
+        ? { type: 'output', port: action.port }
+        : { type: 'output', port: action.port, maxLength: action.max_len }
     case type.OFPAT_SET_FIELD: {
       const field = match.decodeField(action.field)
       return field === undefined || field.mask !== undefined

@@ -2,7 +2,7 @@ import { OFPP_ANY, OFPP_CONTROLLER } from '../../action/reserved-ports.ts'
 import type { Match } from '../../match/match.ts'
 import { nx_packet_in2_prop_type as prop } from '../../nicira/message/packet-in2.ts'
 import type { OfpOxm } from '../../oxm/oxm.ts'
-import type { PacketIn, PacketInReason, PacketOut } from '../../packet.ts'
+import { type PacketIn, packetInReason, type PacketOut } from '../../packet.ts'
 import { OFP_NO_BUFFER } from '../../v13/modify.ts'
 import type { OfpMsg as Ofp15Msg } from '../../v15/message.ts'
 import { decodeFields } from './match.ts'
@@ -14,8 +14,6 @@ const NO_BYTES = new Uint8Array(0)
 const NO_METADATA: Match = Object.freeze({})
 /** All ones: no flow in particular has sent the packet. OpenFlow 1.3.5, 7.4.1. */
 const NO_COOKIE = 0xffff_ffff_ffff_ffffn
-
-const REASONS: readonly PacketInReason[] = ['no_match', 'action', 'invalid_ttl', 'action_set', 'group', 'packet_out']
 
 /** The data of a packet-out: of a packet that the switch keeps nothing may follow. */
 export function encodePacket({ data, bufferId }: PacketOut): { readonly buffer_id: number; readonly data: Uint8Array } {
@@ -72,7 +70,7 @@ export function decodePacketIn(wire: WirePacketIn, fields: readonly OfpOxm[]): P
   const { inPort, metadata } = fastPipeline(fields)
   const packetIn: Writable<PacketIn> = {
     inPort,
-    reason: REASONS[wire.reason] ?? 'unknown',
+    reason: packetInReason(wire.reason),
     totalLength: wire.total_len,
     data: wire.data,
     table: wire.table_id,
@@ -112,7 +110,7 @@ export function decodePacketIn2(properties: Properties): PacketIn {
         if (property.cookie !== NO_COOKIE) packetIn.cookie = property.cookie
         break
       case prop.NXPINT_REASON:
-        packetIn.reason = REASONS[property.reason] ?? 'unknown'
+        packetIn.reason = packetInReason(property.reason)
         break
       case prop.NXPINT_METADATA:
         Object.assign(packetIn, pipeline(property.metadata))

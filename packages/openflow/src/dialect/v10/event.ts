@@ -1,4 +1,4 @@
-import type { FlowRemoved } from '../../flow-removed.ts'
+import { type FlowRemoved, flowRemovedReason } from '../../flow-removed.ts'
 import type { Match } from '../../match/match.ts'
 import { isVersion, type Message } from '../../message.ts'
 import { NX_EXPERIMENTER_ID } from '../../nicira/experimenter.ts'
@@ -16,16 +16,6 @@ import { seconds } from './statistics-reply.ts'
 
 const OTHER: SwitchEvent = { type: 'other' }
 
-/** By the numbers of OFPRR_*; the last three are of later versions, and Open vSwitch's NXT_FLOW_REMOVED. */
-const REASONS: readonly FlowRemoved['reason'][] = [
-  'idle_timeout',
-  'hard_timeout',
-  'delete',
-  'group_delete',
-  'meter_delete',
-  'eviction',
-]
-
 interface Removed {
   readonly cookie: bigint
   readonly priority: number
@@ -40,7 +30,7 @@ const flowRemoved = (message: Removed, match: Match): FlowRemoved => ({
   priority: message.priority,
   match,
   cookie: message.cookie,
-  reason: REASONS[message.reason] ?? 'unknown',
+  reason: flowRemovedReason(message.reason),
   durationS: seconds(message),
   packets: message.packet_count,
   bytes: message.byte_count,

@@ -3,11 +3,10 @@ import type { Match } from '../../match/match.ts'
 import type { Message } from '../../message.ts'
 import { nx_packet_in2_prop_type as prop } from '../../nicira/message/packet-in2.ts'
 import type { NX_EXPERIMENTER_ID } from '../../nicira/experimenter.ts'
-import type { PacketIn, PacketInReason, PacketOut } from '../../packet.ts'
+import { type PacketIn, packetInReason, type PacketOut } from '../../packet.ts'
 import { OFP10_VERSION, ofp_type } from '../../v10/header.ts'
 import type { OfpMsg } from '../../v10/message.ts'
 import { OFP_NO_BUFFER } from '../../v13/modify.ts'
-import { REASON_NAMES } from '../nicira/controller.ts'
 import { port16, port32 } from '../nicira/port.ts'
 import { decodeActions, encodeActions } from './action.ts'
 import { decodeNxm } from './nxm.ts'
@@ -46,14 +45,12 @@ export function decodePacketOut(
   }
 }
 
-const reasonName = (reason: number): PacketInReason => REASON_NAMES[reason] ?? 'unknown'
-
 /** OFPT_PACKET_IN. The data are those of the message, not a copy. */
 export function decodePacketIn(message: Extract<OfpMsg, { readonly type: typeof ofp_type.OFPT_PACKET_IN }>): PacketIn {
   const { buffer_id, total_len, in_port, reason, data } = message
   const packet: Writable<PacketIn> = {
     inPort: port32(in_port),
-    reason: reasonName(reason),
+    reason: packetInReason(reason),
     totalLength: total_len,
     data,
     metadata: NO_METADATA,
@@ -76,7 +73,7 @@ export function decodeNiciraPacketIn(message: Extract<Nicira, { readonly total_l
   const { buffer_id, total_len, reason, table_id, cookie, match, data } = message
   return {
     ...portAndMetadata(decodeNxm(match)),
-    reason: reasonName(reason),
+    reason: packetInReason(reason),
     totalLength: total_len,
     data,
     table: table_id,
@@ -102,7 +99,7 @@ function decodeProperty(property: PacketInProperties[number]): Partial<PacketIn>
     case prop.NXPINT_COOKIE:
       return property.cookie === NO_COOKIE ? {} : { cookie: property.cookie }
     case prop.NXPINT_REASON:
-      return { reason: reasonName(property.reason) }
+      return { reason: packetInReason(property.reason) }
     case prop.NXPINT_METADATA:
       return portAndMetadata(decodeNxm(property.metadata))
     case prop.NXPINT_USERDATA:

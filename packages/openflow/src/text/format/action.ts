@@ -1,7 +1,7 @@
 import type { Action } from '../../action/action.ts'
 import { fieldByName, type FieldName } from '../../match/fields.ts'
 import { type FieldValue, OFPVID_PRESENT } from '../../match/match.ts'
-import { portName } from '../reserved-port.ts'
+import { formatPort } from '../../action/reserved-ports.ts'
 import { formatConntrack, formatNat } from './conntrack.ts'
 import { formatDecap, formatEncap } from './encapsulation.ts'
 import { formatLearn } from './learn.ts'
@@ -40,11 +40,11 @@ export function formatAction(action: Action, tableName: TableNamer = tableNumber
     case 'output_reg':
       return `output:${formatSubfield(action.source)}`
     case 'output_trunc':
-      return `output(port=${portName(action.port)},max_len=${action.maxLength})`
+      return `output(port=${formatPort(action.port)},max_len=${action.maxLength})`
     case 'controller':
       return formatController(action)
     case 'enqueue':
-      return `enqueue:${portName(action.port)}:${action.queue}`
+      return `enqueue:${formatPort(action.port)}:${action.queue}`
     case 'group':
       return `group:${action.group}`
     case 'bundle':

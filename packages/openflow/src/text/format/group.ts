@@ -1,7 +1,7 @@
 import type { Bucket, Group, GroupSelection } from '../../group.ts'
 import { fieldByName, fieldsOf } from '../../match/fields.ts'
 import type { FieldValue, MaskedValue } from '../../match/match.ts'
-import { portName } from '../reserved-port.ts'
+import { formatPort } from '../../action/reserved-ports.ts'
 import { formatActions } from './action.ts'
 import { formatFieldValue } from './value.ts'
 
@@ -12,7 +12,7 @@ function formatBucket({ id, weight, watchPort, watchGroup, actions }: Bucket, us
   const parts: string[] = []
   if (id !== undefined) parts.push(`bucket_id:${id}`)
   if (weight !== undefined && weight !== usualWeight) parts.push(`weight:${weight}`)
-  if (watchPort !== undefined && watchPort !== OFPP_ANY) parts.push(`watch_port:${portName(watchPort)}`)
+  if (watchPort !== undefined && watchPort !== OFPP_ANY) parts.push(`watch_port:${formatPort(watchPort)}`)
   if (watchGroup !== undefined && watchGroup !== OFPG_ANY) parts.push(`watch_group:${watchGroup}`)
   return `bucket=${[...parts, `actions=${formatActions(actions)}`].join(',')}`
 }

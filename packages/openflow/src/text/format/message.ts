@@ -1,4 +1,4 @@
-import { OFPP_ANY, OFPP_CONTROLLER } from '../../action/reserved-ports.ts'
+import { formatPort, OFPP_ANY, OFPP_CONTROLLER } from '../../action/reserved-ports.ts'
 import type { Dialect, SwitchEvent } from '../../dialect/dialect.ts'
 import { dialectOf } from '../../dialect/index.ts'
 import { errorName } from '../../error/name.ts'
@@ -9,7 +9,6 @@ import type { PacketIn, PacketOut } from '../../packet.ts'
 import { OFP10_VERSION } from '../../v10/header.ts'
 import { OFPTT_ALL } from '../../v13/modify.ts'
 import { versionName } from '../../version-name.ts'
-import { portName } from '../reserved-port.ts'
 import { formatActions } from './action.ts'
 import { formatBundle } from './bundle.ts'
 import { formatMatch } from './match.ts'
@@ -38,7 +37,7 @@ function formatPacketOut({ inPort, actions, data, bufferId }: PacketOut, { versi
   const origin = version === OFP10_VERSION ? OFPP_ANY : OFPP_CONTROLLER
   const content =
     bufferId === undefined ? `data_len=${data?.length ?? 0}` : `buffer=0x${bufferId.toString(16).padStart(8, '0')}`
-  return `in_port=${portName(inPort ?? origin)} actions=${formatActions(actions)} ${content}`
+  return `in_port=${formatPort(inPort ?? origin)} actions=${formatActions(actions)} ${content}`
 }
 
 /** With as many decimals as it needs, milliseconds or nanoseconds. */

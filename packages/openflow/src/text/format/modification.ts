@@ -1,7 +1,7 @@
 import { DEFAULT_PRIORITY, type Flow } from '../../flow.ts'
 import type { Match } from '../../match/match.ts'
 import type { FlowFilter, Modification } from '../../modification.ts'
-import { portName } from '../reserved-port.ts'
+import { formatPort } from '../../action/reserved-ports.ts'
 import { formatFlags } from './flow.ts'
 import { formatGroup } from './group.ts'
 import { formatInstructions } from './instruction.ts'
@@ -37,7 +37,7 @@ function formatFilter(verb: string, filter: FlowFilter): string {
   const parts = [verb, formatSelector(filter.table, filter.match ?? {})]
   const { cookie, cookieMask, outPort, outGroup } = filter
   if (cookie !== undefined) parts.push(`cookie:${hex(cookie)}/${hex(cookieMask ?? 0xffff_ffff_ffff_ffffn)}`)
-  if (outPort !== undefined) parts.push(`out_port:${portName(outPort)}`)
+  if (outPort !== undefined) parts.push(`out_port:${formatPort(outPort)}`)
   if (outGroup !== undefined) parts.push(`out_group:${outGroup}`)
   return parts.filter((part) => part !== '').join(' ')
 }

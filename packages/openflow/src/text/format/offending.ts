@@ -4,7 +4,7 @@ import type { Flow } from '../../flow.ts'
 import { type Message, decodeMessage } from '../../message.ts'
 import type { Modification } from '../../modification.ts'
 import type { PacketOut } from '../../packet.ts'
-import { portName } from '../reserved-port.ts'
+import { formatPort } from '../../action/reserved-ports.ts'
 import { formatActions } from './action.ts'
 import { formatInstructions } from './instruction.ts'
 import { formatMatch } from './match.ts'
@@ -46,7 +46,7 @@ function partOfPacketOut({ inPort, actions, bufferId }: PacketOut, error: ErrorN
   const done = `actions=${formatActions(actions)}`
   if (isOfActions(error)) return done
   const kept = bufferId === undefined ? '' : ` buffer=0x${bufferId.toString(16)}`
-  return `packet${inPort === undefined ? '' : ` in_port=${portName(inPort)}`} ${done}${kept}`
+  return `packet${inPort === undefined ? '' : ` in_port=${formatPort(inPort)}`} ${done}${kept}`
 }
 
 /**
@@ -62,5 +62,5 @@ export function formatOffending(message: Message, dialect: Dialect, error: Error
     const inside = decodeMessage(message.message)
     return 'bundle_id' in inside ? undefined : formatOffending(inside, dialect, error)
   }
-  return 'port_no' in message && 'hw_addr' in message ? `port ${portName(message.port_no)}` : undefined
+  return 'port_no' in message && 'hw_addr' in message ? `port ${formatPort(message.port_no)}` : undefined
 }

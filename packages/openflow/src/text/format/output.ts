@@ -1,6 +1,6 @@
 import type { BundleAction, ControllerAction, MultipathAction, SampleAction } from '../../action/action.ts'
-import { OFPP_CONTROLLER, OFPP_IN_PORT } from '../../action/reserved-ports.ts'
-import { isReservedPort, portName } from '../reserved-port.ts'
+import { formatPort, OFPP_CONTROLLER, OFPP_IN_PORT } from '../../action/reserved-ports.ts'
+import { isReservedPort } from '../reserved-port.ts'
 import { formatSubfield } from './subfield.ts'
 import type { TableNamer } from './table-namer.ts'
 import { hexOctets } from './value.ts'
@@ -10,7 +10,7 @@ const WHOLE_PACKET = 0xffff
 
 export function formatOutput(port: number, maxLength: number = WHOLE_PACKET): string {
   if (port === OFPP_CONTROLLER) return `CONTROLLER:${maxLength}`
-  return isReservedPort(port) ? portName(port) : `output:${port}`
+  return isReservedPort(port) ? formatPort(port) : `output:${port}`
 }
 
 export function formatController({
@@ -39,14 +39,14 @@ export function formatResubmit(
   conntrack: boolean,
   tableName: TableNamer,
 ): string {
-  const name = port === undefined || port === OFPP_IN_PORT ? '' : portName(port)
+  const name = port === undefined || port === OFPP_IN_PORT ? '' : formatPort(port)
   if (name !== '' && table === undefined && !conntrack) return `resubmit:${name}`
   return `resubmit(${name},${table === undefined ? '' : tableName(table)}${conntrack ? ',ct' : ''})`
 }
 
 export function formatBundle({ type, fields, basis, algorithm, members, target }: BundleAction): string {
   const into = target === undefined ? '' : `${formatSubfield(target)},`
-  return `${type}(${fields},${basis},${algorithm},ofport,${into}members:${members.map(portName).join(',')})`
+  return `${type}(${fields},${basis},${algorithm},ofport,${into}members:${members.map(formatPort).join(',')})`
 }
 
 export function formatMultipath({ fields, basis, algorithm, links, argument, target }: MultipathAction): string {
@@ -56,6 +56,6 @@ export function formatMultipath({ fields, basis, algorithm, links, argument, tar
 export function formatSample(action: SampleAction): string {
   const { probability, collectorSet, domain, point, port, direction } = action
   const ids = `collector_set_id=${collectorSet},obs_domain_id=${domain},obs_point_id=${point}`
-  const sampled = port === undefined ? '' : `,sampling_port=${portName(port)}`
+  const sampled = port === undefined ? '' : `,sampling_port=${formatPort(port)}`
   return `sample(probability=${probability},${ids}${sampled}${direction === undefined ? '' : `,${direction}`})`
 }

@@ -10,7 +10,7 @@ import {
   TUNNEL_FLAG_BITS,
 } from '../bits.ts'
 import { formatIpv6 } from '../ipv6.ts'
-import { portName } from '../reserved-port.ts'
+import { formatPort } from '../../action/reserved-ports.ts'
 
 /** printf's `%#x`: zero has no prefix. */
 export const hex = (value: FieldValue): string => (value == 0 ? '0' : `0x${value.toString(16)}`)
@@ -51,7 +51,7 @@ export function formatFieldValue(field: Field, value: FieldValue): string {
     case 'ipv6':
       return formatIpv6(BigInt(value))
     case 'port':
-      return portName(Number(value))
+      return formatPort(Number(value))
     case 'decimal':
     case 'vlan':
       return String(value)
