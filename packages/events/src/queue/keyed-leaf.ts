@@ -1,6 +1,7 @@
 import type { Event } from '../event/event.ts'
 import { List } from '../list.ts'
-import { Leaf, Line } from './leaf.ts'
+import { Leaf } from './leaf.ts'
+import { Line } from './line.ts'
 import type { EventQueue } from './queue.ts'
 import { Recent, RoundRobin } from './round-robin.ts'
 import { queueUp, type Sender } from './sender.ts'
@@ -36,7 +37,7 @@ export class KeyedLeaf extends Leaf {
   #waitingCount = 0
 
   constructor(
-    parent: EventQueue | undefined,
+    parent: EventQueue,
     limit: number,
     keyOf: (event: Event) => unknown,
     { each = Infinity, preserve = 1 }: PerKeyOptions,

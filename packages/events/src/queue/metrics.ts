@@ -1,3 +1,5 @@
+import type { EventQueue } from './queue.ts'
+
 /** A queue at this moment. */
 export interface QueueMetrics {
   readonly name: string
@@ -14,4 +16,26 @@ export interface QueueMetrics {
   /** Events that have left since the start. */
   readonly passed: number
   readonly children: readonly QueueMetrics[]
+}
+
+export function measure(queue: EventQueue, nowMs: number): QueueMetrics {
+  const { name, priority, leaf, passed } = queue
+  let headSinceMs = nowMs
+  let stalledLines = 0
+  for (const { store, isReady } of leaf.lines()) {
+    if (store.length === 0) continue
+    headSinceMs = Math.min(headSinceMs, store.headSinceMs)
+    if (!isReady) stalledLines += 1
+  }
+  return {
+    name,
+    priority,
+    length: queue.size,
+    own: leaf.size,
+    headAgeMs: nowMs - headSinceMs,
+    stalledLines,
+    waitingSenders: queue.parkedCount + leaf.parkedCount,
+    passed,
+    children: queue.children.all().map((child) => measure(child, nowMs)),
+  }
 }

@@ -206,10 +206,10 @@ describe('a queue per key', () => {
     put(queue, 'aab')
     const line = queue.nextLine
     expect(line?.key).toBe('a')
-    if (line !== undefined) queue.stall(line)
+    line?.stall()
     expect(names(queue)).toBe('b2')
     expect(queue.metrics()).toMatchObject({ length: 2, stalledLines: 1 })
-    if (line !== undefined) queue.resume(line)
+    line?.resume()
     expect(names(queue)).toBe('a0a1')
   })
 })
@@ -218,7 +218,7 @@ it('a stalled head by rank lets better ones pass', () => {
   const queue = new EventQueue({ order: byRank((one: Item) => one.n ?? 0) })
   const stall = (): void => {
     const line = queue.nextLine
-    if (line !== undefined) queue.stall(line)
+    line?.stall()
   }
   queue.post(item('b', 2))
   queue.post(item('c', 3))
@@ -228,6 +228,6 @@ it('a stalled head by rank lets better ones pass', () => {
   expect(queue.pop()).toBeUndefined()
   queue.post(item('a', 1))
   expect(names(queue)).toBe('a1')
-  if (line !== undefined) queue.discard(line, b)
+  line?.discard(b)
   expect(names(queue)).toBe('c3')
 })

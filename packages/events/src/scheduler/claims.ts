@@ -3,7 +3,7 @@ import type { ClaimableEvent, Event } from '../event/event.ts'
 import { EventIndex } from '../event/event-index.ts'
 import type { Entry } from '../event/match-tree.ts'
 import type { Matcher } from '../event/matcher.ts'
-import type { Line } from '../queue/leaf.ts'
+import type { Line } from '../queue/line.ts'
 import type { EventQueue } from '../queue/queue.ts'
 import type { Receiver } from './receiver.ts'
 
@@ -37,8 +37,8 @@ export function createClaims(queue: EventQueue, report: (error: Error) => void):
     const line = unclaimed.get(event)?.line
     if (line === undefined) return
     forget(event)
-    queue.discard(line, event)
-    queue.settleEmpty()
+    line.discard(event)
+    queue.emptiness.settle()
   }
 
   const isOver = (event: ClaimableEvent): boolean => {
@@ -70,11 +70,11 @@ export function createClaims(queue: EventQueue, report: (error: Error) => void):
     offer(event, line, found, count) {
       if (isOver(event)) {
         forget(event)
-        queue.take(line)
+        line.take()
         return false
       }
       const { offeredTo } = recordOf(event, line)
-      queue.stall(line)
+      line.stall()
       let mustRest = false
       for (let at = 0; at < count; at++) {
         const entry = found[at]
@@ -89,7 +89,7 @@ export function createClaims(queue: EventQueue, report: (error: Error) => void):
       if (unclaimed.size === 0) return
       for (const event of index.find(matcher) as Event[]) {
         const line = unclaimed.get(event)?.line
-        if (line !== undefined) queue.resume(line, event)
+        line?.resume(event)
       }
     },
     drop(matcher) {

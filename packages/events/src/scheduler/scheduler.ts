@@ -3,9 +3,10 @@ import { failure } from '../errors.ts'
 import { ClaimableEvent, type Event } from '../event/event.ts'
 import { type Entry, MatchTree } from '../event/match-tree.ts'
 import { listOf, type Matcher, type Matchers } from '../event/matcher.ts'
-import type { Line } from '../queue/leaf.ts'
+import type { Line } from '../queue/line.ts'
 import type { QueueMetrics } from '../queue/metrics.ts'
-import { EventQueue, type SendOptions } from '../queue/queue.ts'
+import type { SendOptions } from '../queue/admission.ts'
+import { EventQueue } from '../queue/queue.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
 import { Timers } from '../time/timers.ts'
 import { type Claims, createClaims } from './claims.ts'
@@ -213,7 +214,7 @@ export class Scheduler {
   /** @internal Lines that waited for room in a subscription. */
   resume(lines: Iterable<Line>): void {
     for (const line of lines) {
-      this.queue.resume(line)
+      line.resume()
     }
   }
 
@@ -271,7 +272,7 @@ export class Scheduler {
     if (event.mustBeClaimed && event instanceof ClaimableEvent)
       mustRest = this.#claims.offer(event, line, this.#found, count)
     else {
-      this.queue.take(line)
+      line.take()
       for (let at = 0; at < count; at++) {
         const entry = this.#found[at]
         this.#found[at] = undefined
@@ -279,7 +280,7 @@ export class Scheduler {
         if (entry?.list != null && entry.target.deliver(event, entry.matcher)) mustRest = true
       }
     }
-    this.queue.settleEmpty()
+    this.queue.emptiness.settle()
     return mustRest
   }
 
@@ -289,7 +290,7 @@ export class Scheduler {
       const target = this.#found[at]?.target
       if (target === undefined || !target.isFull || !(target instanceof Subscription)) continue
       target.hold(line)
-      this.queue.stall(line)
+      line.stall()
       return true
     }
     return false

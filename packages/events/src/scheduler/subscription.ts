@@ -1,7 +1,7 @@
 import { EventError } from '../errors.ts'
 import type { Event } from '../event/event.ts'
 import type { Entry } from '../event/match-tree.ts'
-import type { Line } from '../queue/leaf.ts'
+import type { Line } from '../queue/line.ts'
 import { Ring } from '../queue/ring.ts'
 import type { Delivery, Receiver } from './receiver.ts'
 
