@@ -67,6 +67,23 @@ describe('changes that are not confirmed yet', () => {
     expect(unconfirmed.size).toBe(1)
   })
 
+  it('stay as they are when an earlier barrier fails after a later one was answered', async () => {
+    const { unconfirmed, add, log } = tracked(1)
+    add()
+    const first = unconfirmed.barrier()
+    add()
+    unconfirmed.barrier().answered()
+    const third = add()
+    const last = unconfirmed.barrier()
+    first.failed(new Error('too late'))
+    expect(unconfirmed.size).toBe(1)
+    expect(unconfirmed.sentWith(third.xid)).toBe(third)
+    last.answered()
+    expect(unconfirmed.size).toBe(0)
+    expect(third.refusal).toBeUndefined()
+    expect(log.unseen).toEqual([])
+  })
+
   it('are found by their ids, before and after a barrier and where ids wrap', () => {
     const { unconfirmed, add } = tracked(0xffff_fffe)
     const before = [add(), add(), add()]
@@ -87,6 +104,30 @@ describe('changes that are not confirmed yet', () => {
     expect(await outcome).toBe('Error: table full')
     await expect(Promise.resolve(awaited)).rejects.toThrow('table full')
     expect(log.unseen).toEqual(['bad port'])
+  })
+
+  it('are reported as refused once, whatever else the switch says of them', () => {
+    const { unconfirmed, add, log } = tracked(1)
+    const twice = add()
+    twice.refuse(new Error('table full'))
+    twice.refuse(new Error('table full, again'))
+    const expected = add().expect()
+    expected.refuse(new Error('bad port'))
+    unconfirmed.barrier().answered()
+    expect(log.unseen).toEqual(['table full'])
+    expect([twice, expected].map(({ refusal }) => refusal?.message)).toEqual(['table full', 'bad port'])
+  })
+
+  it('call back who wants to know that they are made only when they are, and do not ask for that', () => {
+    const { unconfirmed, add, log } = tracked(1)
+    const made: string[] = []
+    add().onConfirmed(() => made.push('taken'))
+    const refused = add().onConfirmed(() => made.push('refused'))
+    expect(log.asked).toBe(0)
+    refused.refuse(new Error('bad port'))
+    expect(made).toEqual([])
+    unconfirmed.barrier().answered()
+    expect(made).toEqual(['taken'])
   })
 
   it('make the switch be asked when somebody awaits them, or when there are many', async () => {
