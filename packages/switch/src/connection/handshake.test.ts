@@ -106,6 +106,16 @@ describe('a switch of OpenFlow 1.0', () => {
     expect(await failure()).toContain('no OpenFlow handshake within 50 ms')
   })
 
+  it('that changes its ports without end is given up', async () => {
+    const changes = Buffer.concat(
+      Array.from({ length: 0x10001 }, () =>
+        encodeMessage({ version: 1, type: 12, xid: 0, reason: 2, desc: port10(1) } as Message),
+      ),
+    )
+    const { failure } = await open(plain10(({ type }, to) => type === 4 && to.send(changes)))
+    expect(await failure()).toContain('more than 65536 changes of ports')
+  })
+
   it('loses no change of its ports, and gets its echoes, while it is asked for extensions', async () => {
     const { received, session } = await open(
       plain10(({ type, xid }, to) => {
@@ -224,6 +234,37 @@ describe('a switch of OpenFlow 1.3', () => {
     })
     expect(await failure()).toContain('malformed message in the handshake')
     expect(received.at(-1)).toMatchObject({ type: 1, error_type: 1, error_code: 6 })
+  })
+
+  it('that answers with a malformed error gets no error for it', async () => {
+    const { received, failure } = await open((message, to) => {
+      if (message.type === 0) to.send(hex('04 00 0008 00000001'))
+      if (message.type === 5) to.send(Buffer.concat([hex('04 01 0009'), u32(message.xid), hex('ff')]))
+    })
+    expect(await failure()).toContain('malformed message in the handshake')
+    expect(received.map(({ type }) => type)).toEqual([0, 5])
+  })
+
+  it('has no timer left when it is over, and no deadline when it has begun', async () => {
+    const [started, stopped] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')]
+    const [due, cleared] = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'clearTimeout')]
+    try {
+      const { peer, session } = await open(
+        plain13(({ xid }, to) => say(to, part13(xid, false))),
+        { handshakeTimeoutMs: 12_345, requestTimeoutMs: 23_456 },
+      )
+      const { ended } = await session()
+      const deadline = due.mock.results[due.mock.calls.findIndex(([, delayMs]) => delayMs === 12_345)]
+      expect(deadline?.value).toBeDefined()
+      expect(cleared.mock.calls).toContainEqual([deadline?.value])
+      const expiry = started.mock.results[started.mock.calls.findIndex(([, delayMs]) => delayMs === 23_456)]
+      expect(expiry?.value).toBeDefined()
+      peer.destroy()
+      await ended
+      await vi.waitUntil(() => stopped.mock.calls.some(([timer]) => timer === expiry?.value))
+    } finally {
+      for (const spy of [started, stopped, due, cleared]) spy.mockRestore()
+    }
   })
 })
 

@@ -7,6 +7,11 @@ describe('version negotiation', () => {
     expect(negotiate([1, 4, 5], 6, versionBitmaps([1, 2, 3, 4, 6]))).toBe(4)
   })
 
+  it('reads every word of the bitmaps', () => {
+    expect(negotiate([4, 33], 33, [1 << 4, 1 << 1])).toBe(33)
+    expect(() => negotiate([4], 36, [0, 1 << 4])).toThrow('no common OpenFlow version')
+  })
+
   it('takes the smaller header version when the peer sends no bitmap', () => {
     expect(negotiate([1, 4], 6, undefined)).toBe(4)
     expect(negotiate([1, 4], 1, undefined)).toBe(1)

@@ -60,7 +60,9 @@ describe('the registry of sessions', () => {
     await peer(1n)
     const rival = await peer(1n)
     await rival.ended
-    expect(log).toEqual(['connected 1', 'refused 1'])
+    const another = await peer(1n)
+    await another.ended
+    expect(log).toEqual(['connected 1', 'refused 1', 'refused 1'])
     expect(registry.get(1n)).toBe(arrived[0])
   })
 
@@ -74,6 +76,25 @@ describe('the registry of sessions', () => {
     await vi.waitUntil(() => log.includes('disconnected 1'))
     await new Promise((resolve) => setImmediate(resolve))
     expect(log).toEqual(['connected 1', 'disconnected 1'])
+  })
+
+  it('refuses nobody in the name of a rival that has gone while it was asked whether the other lives', async () => {
+    const busy = await peer(1n, 0, false)
+    const rival = await peer(1n)
+    const isBarrier = ({ type }: { type: number }): boolean => type === ofp_type.OFPT_BARRIER_REQUEST
+    await vi.waitUntil(() => busy.received.some(isBarrier))
+    rival.close()
+    await arrived[1]?.ended
+    busy.send({ type: ofp_type.OFPT_BARRIER_REPLY }, busy.received.find(isBarrier)?.xid ?? 0)
+    await vi.waitUntil(() => arrived[0]?.busy === false)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(log).toEqual(['connected 1'])
+  })
+
+  it('takes nobody in when it is closed', async () => {
+    registry.close()
+    await peer(1n)
+    expect([log, [...registry.all()]]).toEqual([[], []])
   })
 
   it('takes auxiliary connections of a switch that is there, and ends them with it', async () => {

@@ -63,7 +63,7 @@ export class ScriptedPeer {
     this.send({ type: ofp_type.OFPT_HELLO, elements: bitmaps === undefined ? [] : [element] }, 1, version)
   }
 
-  /** Answers what a session asks before it is established. */
+  /** Answers what a session asks before it is established, and whether it lives. */
   behave({ describesPorts = true, datapathId = 0x1234n, auxiliaryId = 0 }: Manners = {}): void {
     this.hello([1 << OFP13_VERSION])
     this.onMessage((message) => {
@@ -73,6 +73,8 @@ export class ScriptedPeer {
         this.send({ type: ofp_type.OFPT_FEATURES_REPLY, ...features }, message.xid)
       } else if (describesPorts && message.type === ofp_type.OFPT_MULTIPART_REQUEST && message.mp_type === 13) {
         this.send({ type: ofp_type.OFPT_MULTIPART_REPLY, mp_type: 13, flags: 0, ports: [] }, message.xid)
+      } else if (message.type === ofp_type.OFPT_ECHO_REQUEST) {
+        this.send({ type: ofp_type.OFPT_ECHO_REPLY, data: message.data }, message.xid)
       }
     })
   }
