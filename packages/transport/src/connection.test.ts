@@ -53,6 +53,13 @@ async function pair(handlers: Partial<ConnectionHandlers> = {}, limits: Connecti
 }
 
 describe('Connection', () => {
+  it('is given up for one message beyond what may wait', async () => {
+    const { connection, closed } = await pair({}, { maxSendBufferBytes: 1000 })
+    expect(connection.send(frame('x'.repeat(2000)))).toBe(false)
+    await connection.ended
+    expect(closed.mock.calls[0]?.[0]).toMatchObject({ code: 'send_buffer_full' })
+  })
+
   it('delivers whole messages however the bytes are cut', async () => {
     const { socket, messages, connection } = await pair()
     const bytes = Buffer.concat([frame('one'), frame(''), frame('three'.repeat(1000))])

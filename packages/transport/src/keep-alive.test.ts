@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { KeepAlive } from './keep-alive.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { KeepAlive, keepAlive } from './keep-alive.ts'
 
 const options = { idleMs: 100, answerMs: 300, busyAnswerMs: 900 }
 
@@ -46,5 +46,29 @@ describe('KeepAlive', () => {
     expect(keepAlive.check(60_000, 0, false)).toBe('alive')
     expect(keepAlive.check(60_050, 0, false)).toBe('alive')
     expect(keepAlive.check(60_100, 0, false)).toBe('ask')
+  })
+})
+
+describe('keepAlive', () => {
+  it('leaves a connection alone that does not listen, until it listens again', () => {
+    vi.useFakeTimers()
+    try {
+      const stats = { bytesIn: 0, bytesOut: 0, messagesIn: 0, messagesOut: 0 }
+      const connection = { paused: true, stats }
+      const said: string[] = []
+      const actions = { busy: () => false, ask: () => said.push('ask'), giveUp: () => said.push('give up') }
+      const stop = keepAlive(connection, actions, options)
+      vi.advanceTimersByTime(5000)
+      expect(said).toEqual([])
+      connection.paused = false
+      vi.advanceTimersByTime(50)
+      expect(said).toEqual([])
+      vi.advanceTimersByTime(400)
+      expect(said).toEqual(['ask', 'give up'])
+      stop()
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

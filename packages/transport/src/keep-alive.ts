@@ -65,7 +65,11 @@ export interface KeepAliveActions {
 }
 
 /** Watches a connection until the returned function is called: asks a silent peer, and gives up one that stays silent. */
-export function keepAlive(connection: Connection, actions: KeepAliveActions, options?: KeepAliveOptions): () => void {
+export function keepAlive(
+  connection: Pick<Connection, 'paused' | 'stats'>,
+  actions: KeepAliveActions,
+  options?: KeepAliveOptions,
+): () => void {
   const decider = new KeepAlive(performance.now(), options)
   const timer = setInterval(() => {
     // Who does not listen cannot tell silence from speech; afterwards, it counts as having overslept.

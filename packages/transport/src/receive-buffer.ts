@@ -12,7 +12,6 @@ export class ReceiveBuffer {
   bytes: Buffer = EMPTY
   start = 0
   end = 0
-  #owned = false
 
   get length(): number {
     return this.end - this.start
@@ -23,7 +22,6 @@ export class ReceiveBuffer {
       this.bytes = chunk
       this.start = 0
       this.end = chunk.length
-      this.#owned = false
       return
     }
     this.#makeRoom(chunk.length)
@@ -41,18 +39,17 @@ export class ReceiveBuffer {
     this.bytes = EMPTY
     this.start = 0
     this.end = 0
-    this.#owned = false
   }
 
   #makeRoom(extra: number): void {
     const { length } = this
-    if (this.#owned && this.end + extra <= this.bytes.length) return
+    // A chunk of the socket ends where its bytes do: there is room behind them in a buffer of ours only.
+    if (this.end + extra <= this.bytes.length) return
     const capacity = Math.max(MIN_CAPACITY, 2 * (length + extra))
     const grown = Buffer.allocUnsafeSlow(capacity)
     this.bytes.copy(grown, 0, this.start, this.end)
     this.bytes = grown
     this.start = 0
     this.end = length
-    this.#owned = true
   }
 }

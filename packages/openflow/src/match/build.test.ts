@@ -12,6 +12,8 @@ describe('match', () => {
     [{ eth_dst: '00:00:00:00:00:01' }, { eth_dst: 1 }],
     [{ eth_dst: '00:00:00:00:00:01/01:00:00:00:00:00' }, { eth_dst: { value: 0, mask: 0x0100_0000_0000 } }],
     [{ eth_type: '0x800' }, { eth_type: 0x0800 }],
+    [{ eth_type: { value: 0x0800, mask: 0xffff } }, { eth_type: 0x0800 }],
+    [{ eth_type: { value: 0x0800, mask: 0 } }, {}],
     [{ in_port: 'LOCAL' }, { in_port: 0xffff_fffe }],
     [{ ipv4_dst: '10.0.0.0/8' }, { eth_type: 0x0800, ipv4_dst: { value: 0x0a00_0000, mask: 0xff00_0000 } }],
     [

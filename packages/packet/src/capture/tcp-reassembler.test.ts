@@ -73,6 +73,24 @@ describe('a stream', () => {
     ])
   })
 
+  it('ends where it was first said to, whatever comes behind', () => {
+    const segments = [
+      syn,
+      segment(1003, 'def', { fin: true }),
+      segment(1006, 'gh', { fin: true }),
+      segment(1000, 'abc'),
+    ]
+    expect(brief(eventsOf(segments))).toEqual(['start whole', 'abc', 'def', 'end fin'])
+    const longer = [syn, segment(1003, '', { fin: true }), segment(1000, 'abcdef')]
+    expect(brief(eventsOf(longer))).toEqual(['start whole', 'abc', 'end fin'])
+  })
+
+  it('holds nothing twice', () => {
+    const reassembler = new TcpReassembler()
+    for (const each of [syn, segment(1003, 'def'), segment(1003, 'def'), segment(1004, 'e')]) reassembler.push(each)
+    expect(reassembler.heldBytes).toBe(3)
+  })
+
   it('waits with its end for what is missing', () => {
     expect(brief(eventsOf([syn, segment(1003, 'def', { fin: true }), segment(1000, 'abc')])).at(-1)).toBe('end fin')
   })
@@ -177,6 +195,11 @@ describe('connections', () => {
       'end rst',
       'end rst',
     ])
+  })
+
+  it('end with a RST that has data and lies far away, and none begins', () => {
+    const reset = segment(1000 + 2 ** 30 + 100, 'bye', { rst: true })
+    expect(brief(eventsOf([syn, segment(1000, 'abc'), reset]))).toEqual(['start whole', 'abc', 'end rst'])
   })
 
   it('may use addresses and ports of earlier ones', () => {

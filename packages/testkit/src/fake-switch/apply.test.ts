@@ -34,9 +34,10 @@ describe('put-flow', () => {
 
   it.each([
     ['an overlap, when asked', 'check_overlap,priority=32768,in_port=1,actions=drop', 'OFPFMFC_OVERLAP'],
+    ['an overlap with a flow of the same priority only', 'check_overlap,priority=5,in_port=1,actions=drop', undefined],
     ['a way back', 'table=4,actions=goto_table:4', 'OFPBIC_BAD_TABLE_ID'],
     ['a group that is not there', 'actions=group:7', 'OFPBAC_BAD_OUT_GROUP'],
-  ])('refuses %s', (_, text, code) => {
+  ])('refuses, or not, %s', (_, text, code) => {
     expect(codeOf(switchWith('ip,actions=drop'), parseFlow(text))).toBe(code)
   })
 
@@ -153,6 +154,53 @@ describe('changes and removals', () => {
     expect(filled().apply({ kind, group: { id: Number(/\d+/.exec(text)?.[0]), type: 'all', buckets: [] } })?.code).toBe(
       code,
     )
+  })
+
+  it('leaves a flow as it is when its new instructions are refused', () => {
+    const fake = filled()
+    const change = parseFlow('table=1,priority=6,arp,actions=group:99')
+    expect(fake.apply({ kind: 'modify-flow', flow: change })?.code).toBe('OFPBAC_BAD_OUT_GROUP')
+    expect(texts(fake).at(-1)).toContain('write_actions(output:3)')
+  })
+
+  it.each([
+    ['a reserved number', { id: 0xffff_ff01, type: 'all', buckets: [] }, 'OFPGMFC_INVALID_GROUP'],
+    [
+      'two buckets of one id',
+      {
+        id: 9,
+        type: 'all',
+        buckets: [
+          { id: 1, actions: [] },
+          { id: 1, actions: [] },
+        ],
+      },
+      'OFPGMFC_BUCKET_EXISTS',
+    ],
+  ] as const)('refuses a group with %s', (_, group, code) => {
+    expect(filled().apply({ kind: 'add-group', group })?.code).toBe(code)
+  })
+
+  it('removes all groups at once', () => {
+    const fake = filled()
+    fake.apply({ kind: 'add-group', group: { id: 6, type: 'all', buckets: [] } })
+    fake.apply({ kind: 'remove-group', group: { id: 0xffff_fffc } })
+    expect(fake.groups).toEqual([])
+    expect(left(fake)).toBe('9,8,6')
+  })
+
+  it('has room again for as many flows as were removed', () => {
+    const fake = new FakeSwitch({ ports: [1] })
+    const put = (metadata: number) =>
+      fake.apply({
+        kind: 'put-flow',
+        flow: { table: 0, priority: 1, cookie: 0n, match: { metadata: BigInt(metadata) }, instructions: [] },
+      })
+    let room = 0
+    while (room < 1_000_000 && put(room) === undefined) room++
+    expect(put(room)?.code).toBe('OFPFMFC_TABLE_FULL')
+    fake.apply({ kind: 'remove-flows', filter: {} })
+    expect(put(room)).toBeUndefined()
   })
 
   it('removes flows when their time is over', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Action, output } from '../../action/action.ts'
 import { apply, type Instruction } from '../../action/instruction.ts'
 import type { Flow } from '../../flow.ts'
-import { decodeMessage, encodeMessage } from '../../message.ts'
+import { decodeMessage, encodeMessage, type Message } from '../../message.ts'
 import type { Match } from '../../match/match.ts'
 import type { Modification } from '../../modification.ts'
 import { type Dialect, UnsupportedError } from '../dialect.ts'
@@ -54,6 +54,17 @@ const CHANGES: readonly Modification[] = [
 ]
 
 describe.each([ofp13, ofp14, ofp15])('a change in OpenFlow $name', (dialect) => {
+  it.each([
+    ['a removal by port', { command: 4, out_port: 3 }],
+    ['a removal by group', { command: 4, out_group: 3 }],
+    ['a removal by some bits of the cookie', { command: 4, cookie_mask: 0xffn }],
+    ['a change by cookie', { command: 2, cookie_mask: 0xffn }],
+  ])('that has no form without version is not said to be another: %s of exactly one flow', (_, restriction) => {
+    const message = { ...dialect.modification(1, { kind: 'modify-flow', flow: flow([]) }), instructions: [] }
+    expect(dialect.modificationOf({ ...message, command: 4 } as Message)).toMatchObject({ kind: 'remove-flow' })
+    expect(dialect.modificationOf({ ...message, ...restriction } as Message)).toBeUndefined()
+  })
+
   it.each(CHANGES)('says $kind so that it is read the same', (change) => {
     const back = told(dialect, change)
     if (change.kind === 'modify-flow') expect(back).toMatchObject(change)
