@@ -1,9 +1,9 @@
-import { ConfigurationError } from '@vlcp/server'
+import { ConfigurationError, formatOrigin } from '@vlcp/server'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readConfiguration, type StartFlags } from './configuration.ts'
+import { finishConfiguration, openConfiguration, type StartFlags } from './configuration.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vlcp-configuration-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -12,6 +12,13 @@ function file(text: string): string {
   const path = join(folder, 'vlcp.yaml')
   writeFileSync(path, text)
   return path
+}
+
+/** What `vlcp start` makes of these flags. */
+function readConfiguration(flags: StartFlags, environment = {}) {
+  const opened = openConfiguration(flags, environment)
+  finishConfiguration(opened)
+  return { ...opened.own, warnings: opened.sources.warnings, file: opened.file }
 }
 
 function problems(flags: StartFlags, environment = {}): readonly string[] {
@@ -24,7 +31,7 @@ function problems(flags: StartFlags, environment = {}): readonly string[] {
   return []
 }
 
-describe('readConfiguration', () => {
+describe('the configuration of vlcp', () => {
   it('has the defaults scripts rely on', () => {
     expect(readConfiguration({ config: '' }, {}).values).toMatchObject({
       api: 'tcp:127.0.0.1:8081',
@@ -89,9 +96,11 @@ describe('readConfiguration', () => {
     expect(problems({ config: '' }, { VLCP_TLS_KEY: text })).toEqual([problem])
   })
 
-  it('knows what keys of the reference are called', () => {
-    const config = file('module:\n  openflowserver:\n    url: tcp:///\n')
-    expect(problems({ config })).toEqual([`${config}:3: the key "module.openflowserver.url" is called "openflow" here`])
+  it('goes on accepting keys of the reference', () => {
+    const config = file('module:\n  openflowserver:\n    url: tcp:0.0.0.0:1\n')
+    const { values, origins } = readConfiguration({ config })
+    expect(values.openflow).toBe('tcp:0.0.0.0:1')
+    expect(formatOrigin(origins.openflow)).toBe(`file ${config}:3 (module.openflowserver.url)`)
   })
 
   it('says why a named file cannot be read', () => {

@@ -1,9 +1,8 @@
 import { Command, type CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
-import type { ConfigFlags } from './commands/config.ts'
 import type { ClientFlags } from './commands/client-options.ts'
 import type { DecodeFlags } from './commands/openflow-decode.ts'
-import type { StartFlags } from './configuration.ts'
+import type { ConfigFlags, StartFlags } from './configuration.ts'
 
 /**
  * The command line. Commands are imported when they run: the help must not wait for the libraries of a server, and a
@@ -24,6 +23,7 @@ export function createProgram(): Command {
 }
 
 const configHelp = 'YAML configuration file (default: VLCP_CONFIG, else /etc/vlcp.yaml if it exists; "" for none)'
+const setHelp = 'give one key of the configuration a value; may be repeated'
 const apiHelp = 'address of the server (default: VLCP_API, else http://127.0.0.1:8081)'
 
 function addStart(program: Command): void {
@@ -31,6 +31,7 @@ function addStart(program: Command): void {
     .command('start')
     .description('run the controller until SIGTERM or Ctrl-C')
     .option('--config <file>', configHelp)
+    .option('--set <key=value>', setHelp, collect)
     .option('--ovsdb <endpoint>', 'OVSDB server, unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT; may be repeated', collect)
     .option('--openflow <endpoint>', 'where switches connect, tcp:ADDRESS:PORT or ssl:ADDRESS:PORT')
     .option('--tls-key <file>', 'private key for ssl endpoints, PEM')
@@ -118,11 +119,13 @@ function addConfig(program: Command): void {
     .command('check')
     .description('check the configuration and say everything that is wrong with it')
     .option('--config <file>', configHelp)
+    .option('--set <key=value>', setHelp, collect)
     .action(async (flags: ConfigFlags) => (await import('./commands/config.ts')).checkConfig(flags))
   config
     .command('print')
     .description('print the effective configuration with the origin of each value')
     .option('--config <file>', configHelp)
+    .option('--set <key=value>', setHelp, collect)
     .action(async (flags: ConfigFlags) => (await import('./commands/config.ts')).printConfig(flags))
 }
 

@@ -1,0 +1,70 @@
+import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import { ConfigurationError } from './errors.ts'
+import type { ConfigurationFile } from './file.ts'
+import { type Given, type GivenValue, keyBelow, mayHaveMembers } from './given-value.ts'
+
+/** Reads a YAML file whose keys are nested (`log: {level: info}`) or dotted (`log.level: info`). */
+export function readYaml(file: ConfigurationFile): Given {
+  const lineCounter = new LineCounter()
+  const document = parse(file, lineCounter)
+  if (typeof document === 'string') return { values: [], problems: [`${file.path}: ${document}`] }
+  const problems = document.errors.map((error) => {
+    const [reason] = error.message.split('\n')
+    return `${file.path}:${error.linePos?.[0].line ?? 1}: ${reason?.replace(/ at line \d+.*$/, '')}`
+  })
+  const root = document.contents
+  if (problems.length > 0 || root === null) return { values: [], problems }
+  if (isMap(root)) return { values: new YamlReader(file, document, lineCounter).members('', root), problems }
+  const empty = isScalar(root) && root.value === null
+  return { values: [], problems: empty ? [] : [`${file.path}: expected "key: value" lines`] }
+}
+
+/** The reader of the library recurses once per level, so a few thousand brackets take it to the end of the stack. */
+function parse(file: ConfigurationFile, lineCounter: LineCounter): Document | string {
+  try {
+    return parseDocument(file.text, { lineCounter, uniqueKeys: true, logLevel: 'error' })
+  } catch (error) {
+    if (error instanceof RangeError) return 'the file is nested too deeply'
+    throw error
+  }
+}
+
+class YamlReader {
+  readonly #file: ConfigurationFile
+  readonly #document: Document
+  readonly #lineCounter: LineCounter
+
+  constructor(file: ConfigurationFile, document: Document, lineCounter: LineCounter) {
+    this.#file = file
+    this.#document = document
+    this.#lineCounter = lineCounter
+  }
+
+  members(prefix: string, map: YAMLMap): GivenValue[] {
+    return map.items.map((pair) => this.#pair(prefix, pair))
+  }
+
+  #pair(prefix: string, pair: Pair): GivenValue {
+    const key = keyBelow(prefix, isScalar(pair.key) ? String(pair.key.value) : '')
+    const offset = isScalar(pair.key) ? pair.key.range?.[0] : undefined
+    const where = `${this.#file.path}:${this.#lineCounter.linePos(offset ?? 0).line}`
+    const { value } = pair
+    return {
+      key,
+      origin: { kind: 'file', where },
+      text: false,
+      read: () => (isNode(value) ? this.#value(where, key, value) : null),
+      ...(isMap(value) ? { members: mayHaveMembers(key) ? this.members(key, value) : [] } : {}),
+    }
+  }
+
+  #value(where: string, key: string, node: { toJS(document: Document): unknown }): unknown {
+    try {
+      return node.toJS(this.#document)
+    } catch (error) {
+      // The library counts what aliases would expand to, and ends at its limit with a ReferenceError.
+      if (!(error instanceof ReferenceError) && !(error instanceof RangeError)) throw error
+      throw new ConfigurationError([`file ${where}: ${key}: aliases that expand to this much are refused`])
+    }
+  }
+}
