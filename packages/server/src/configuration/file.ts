@@ -1,4 +1,5 @@
 import type { Given } from './given-value.ts'
+import { readLiteralFile } from './literal-file.ts'
 import { readYaml } from './yaml-file.ts'
 
 export interface ConfigurationFile {
@@ -19,7 +20,7 @@ export function readGivenFile(file: ConfigurationFile): Given {
     const line = file.text.slice(0, nul).split('\n').length
     return refuse(`${file.path}:${line}`, 'a zero byte: this is not a text file')
   }
-  return readYaml(file)
+  return file.path.endsWith('.conf') ? readLiteralFile(file) : readYaml(file)
 }
 
 function refuse(where: string, reason: string): Given {

@@ -1,3 +1,4 @@
+import { LiteralError, parseLiteral } from '@vlcp/literal'
 import { isDeepStrictEqual } from 'node:util'
 import { ConfigurationError } from './errors.ts'
 import { allKeys, type GivenValue } from './given-value.ts'
@@ -32,7 +33,7 @@ type Given = Meaning & { readonly kind: 'setting' }
 function readOne({ key, given, row }: Given, declared: Setting, source: readonly GivenValue[]): GivenSetting {
   const origin: Origin = given.key === key ? given.origin : { ...given.origin, as: given.key }
   try {
-    const translated = row?.translate?.(given.read(), (other) => valueOf(other, source)) ?? { value: given.read() }
+    const translated = row?.translate?.(literalOf(given), (other) => valueOf(other, source)) ?? { value: given.read() }
     if ('refused' in translated)
       return { key, origin, problem: `${formatOrigin(origin)}: ${key}: ${translated.refused}` }
     const text = given.text && (row?.translate === undefined || typeof translated.value === 'string')

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { suggestion } from '../nearest-name.ts'
 import { ConfigurationError } from './errors.ts'
+import { literalOf } from './given-setting.ts'
 import type { GivenValue } from './given-value.ts'
 import { type KnownKeys, meanings } from './meaning.ts'
 import { formatOrigin } from './origin.ts'
@@ -28,7 +29,7 @@ export function refusedKeys(given: readonly GivenValue[], known: KnownKeys, name
 /** Why a key of the reference is refused; undefined if its value says what is so here anyway. */
 export function explainReference({ always, reason, target }: ReferenceKey, given: GivenValue): string | undefined {
   try {
-    const value = always === undefined ? undefined : given.read()
+    const value = always === undefined ? undefined : literalOf(given)
     if (always?.some((each) => isDeepStrictEqual(each, value)) === true) return undefined
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
