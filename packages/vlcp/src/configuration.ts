@@ -5,7 +5,7 @@ import {
   type Environment,
   type Flags,
 } from '@vlcp/server'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { Failure, reasonOf } from './failure.ts'
 import { referenceKeys } from './reference/reference-keys.ts'
 import { settings, type VlcpSettings } from './settings.ts'
@@ -84,11 +84,15 @@ function flagsByKey(flags: StartFlags): Flags {
 
 function readFile(named: string | undefined): ConfigurationFile | undefined {
   if (named === '') return undefined
-  const path = named ?? defaultFile
+  if (named === undefined && !existsSync(defaultFile)) return undefined
+  return readConfigurationFile(named ?? defaultFile)
+}
+
+/** Throws a Failure when the file cannot be read. */
+export function readConfigurationFile(path: string): ConfigurationFile {
   try {
     return { path, text: readFileSync(path, 'utf8') }
   } catch (error) {
-    if (named === undefined && Reflect.get(Object(error), 'code') === 'ENOENT') return undefined
     throw new Failure(`the configuration file ${path} cannot be read: ${reasonOf(error)}`, { cause: error })
   }
 }

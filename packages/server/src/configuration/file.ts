@@ -10,8 +10,13 @@ export interface ConfigurationFile {
 /** A configuration file is short; more is a mistake (or somebody's database dump). */
 const longestFile = 1024 * 1024
 
-/** Reads a file: `.conf` holds the `key = literal` lines of the reference, everything else is YAML. */
-export function readGivenFile(file: ConfigurationFile): Given {
+/** The form of a file: `.conf` holds the `key = literal` lines of the reference, everything else is YAML. */
+function hasLiterals(file: ConfigurationFile): boolean {
+  return file.path.endsWith('.conf')
+}
+
+/** Reads a file in the form its name says, or in that of the reference. */
+export function readGivenFile(file: ConfigurationFile, literals = hasLiterals(file)): Given {
   if (file.text.length > longestFile) {
     return refuse(file.path, `a configuration file of more than ${longestFile} characters is refused`)
   }
@@ -20,7 +25,7 @@ export function readGivenFile(file: ConfigurationFile): Given {
     const line = file.text.slice(0, nul).split('\n').length
     return refuse(`${file.path}:${line}`, 'a zero byte: this is not a text file')
   }
-  return file.path.endsWith('.conf') ? readLiteralFile(file) : readYaml(file)
+  return literals ? readLiteralFile(file) : readYaml(file)
 }
 
 function refuse(where: string, reason: string): Given {

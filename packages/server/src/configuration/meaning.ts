@@ -31,8 +31,9 @@ export function meanings(given: readonly GivenValue[], known: KnownKeys): Meanin
     if (row?.target !== undefined && Object.hasOwn(known.settings, row.target)) {
       return [{ kind: 'setting', key: row.target, given: each, row }]
     }
+    if (row !== undefined) return [{ kind: 'reference', row, given: each }]
     if (each.members !== undefined && isGroup(each.key, known)) return meanings(each.members, known)
-    return row === undefined ? [{ kind: 'unknown', given: each }] : [{ kind: 'reference', row, given: each }]
+    return [{ kind: 'unknown', given: each }]
   })
 }
 

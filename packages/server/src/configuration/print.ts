@@ -10,7 +10,10 @@ export function printConfiguration({ settings, values, origins }: ClaimedSetting
       const origin = origins[key]
       const unit = each.unit === undefined ? '' : ` Unit: ${each.unit}.`
       const from = origin === undefined ? '' : ` From: ${formatOrigin(origin)}.`
-      return `# ${each.description}${unit}${from}\n${hidden ? `# ${key}: set, not shown\n` : stringify({ [key]: values[key] })}`
+      const renamed =
+        origin?.as === undefined ? '' : `# ${origin.as} is its name in the reference; ${key} is the name here.\n`
+      const value = hidden ? `# ${key}: set, not shown\n` : stringify({ [key]: values[key] })
+      return `# ${each.description}${unit}${from}\n${renamed}${value}`
     })
     .join('\n')
 }

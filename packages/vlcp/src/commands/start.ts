@@ -1,5 +1,6 @@
 import { createLogging, Lifecycle, type Logging, runService, type SettingValues } from '@vlcp/server'
 import { finishConfiguration, openConfiguration, type StartFlags } from '../configuration.ts'
+import { Failure } from '../failure.ts'
 import { reportFailure } from '../report.ts'
 import type { VlcpSettings } from '../settings.ts'
 import { formatReady, startVlcp } from '../start.ts'
@@ -7,8 +8,10 @@ import { formatReady, startVlcp } from '../start.ts'
 /** `vlcp start`: runs the controller until a signal; one line on standard output says that it is ready. */
 export async function start(flags: StartFlags): Promise<void> {
   const configuration = openConfiguration(flags)
-  finishConfiguration(configuration)
   const { values } = configuration.own
+  finishConfiguration(configuration)
+  // Until the module host is part of the start, nobody should believe that a module of theirs runs.
+  if (values['server.startup'].length > 0) throw new Failure('server.startup: modules are not loaded yet')
   const logging = loggingOf(values)
   const logger = logging.logger('vlcp')
   for (const warning of configuration.sources.warnings) logger.warn(warning)
