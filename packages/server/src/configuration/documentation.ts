@@ -9,9 +9,15 @@ export function documentConfiguration(settings: Settings, reference: readonly Re
     return documentSetting(key, each, old)
   })
   const known = reference.filter((row) => row.target === undefined || Object.hasOwn(settings, row.target))
-  const rows = known.map((row) => `| ${code(row.key)} | ${becameOf(row)} |\n`)
-  const table = `| key of the reference | here |\n| --- | --- |\n${rows.join('')}`
-  return `## Keys\n\n${sections.join('\n')}\n## Keys of the reference\n\n${table}`
+  return `## Keys\n\n${sections.join('\n')}\n## Keys of the reference\n\n${referenceTable(known)}`
+}
+
+/** One row for all keys with the same fate: there are many, and few fates. */
+function referenceTable(rows: readonly ReferenceKey[]): string {
+  const keys = new Map<string, string[]>()
+  for (const row of rows) keys.set(becameOf(row), [...(keys.get(becameOf(row)) ?? []), code(row.key)])
+  const lines = [...keys].map(([fate, names]) => `| ${names.join(', ')} | ${fate} |\n`)
+  return `| key of the reference | here |\n| --- | --- |\n${lines.join('')}`
 }
 
 function documentSetting(key: string, declared: Setting, referenceKeys: readonly string[]): string {

@@ -96,7 +96,7 @@ describe('problems', () => {
     ['ovsdb: [1]', 'file vlcp.yaml:1: ovsdb[0]: expected a string, received 1'],
     ['store:', 'file vlcp.yaml:1: store: expected a string, received null'],
     ['just text', 'vlcp.yaml: expected "key: value" lines'],
-    ['store: a\nstore: b', /^vlcp.yaml:2: Map keys must be unique/],
+    ['store: a\nstore: b', 'vlcp.yaml:2: the key stands here twice'],
     ['a: [', /^vlcp.yaml:1: /],
     ['x: 1 # '.padEnd(2_000_000), /more than 1048576 characters is refused/],
     ['web.token: short', 'file vlcp.yaml:1: web.token: expected a string of at least 8 characters'],

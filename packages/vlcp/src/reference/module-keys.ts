@@ -71,8 +71,8 @@ const web: readonly ReferenceKey[] = [
 
 const management: readonly ReferenceKey[] = [
   ...noMeaning('module.console.', 'startinconsole telnetconsole key certificate ca_certs', 'no console listens on TCP'),
-  always('module.manager.autoreload', [false], 'modules are reloaded on demand'),
-  ...noMeaning('module.manager.', 'checkinterval', 'modules are reloaded on demand'),
+  always('module.manager.autoreload', [false], 'modules are reloaded when somebody asks for it'),
+  ...noMeaning('module.manager.', 'checkinterval', 'modules are reloaded when somebody asks for it'),
   ...noMeaning('module.autoload.', 'autoloadpackages', 'name modules of your own in server.startup'),
   ...noMeaning('module.remotecall.', 'target_url_map target_url_map.**', 'no operation is called on another server'),
   ...noMeaning('module.default.', 'service forcestop autosuccess', 'modules have no such flags'),
@@ -90,7 +90,7 @@ const storage: readonly ReferenceKey[] = [
     'the store is named by store',
   ),
   ...noMeaning('module.objectdb.', 'objectupdatepriority', 'the queue it orders does not exist'),
-  always('module.objectdb.debuggingupdater', [false], 'tests run transactions twice'),
+  always('module.objectdb.debuggingupdater', [false], 'no transaction runs twice to find mistakes in it'),
   ...noMeaning('migratedb.', 'knownmodules knownmodules.**', 'the store is named by store'),
 ]
 

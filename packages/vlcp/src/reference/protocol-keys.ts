@@ -6,7 +6,7 @@ function secondsToMs(value: unknown): Translation {
   return typeof value === 'number' ? { value: Math.round(value * 1000) } : { refused: 'expected seconds as a number' }
 }
 
-const socket = 'sockets have no settings'
+const socket = 'connections have no settings of their own'
 const webLimits = 'the limits of the API are web.bodyLimitBytes, web.requestTimeoutMs and web.callTimeoutMs'
 
 /** What every protocol inherits from `protocol.default`. */

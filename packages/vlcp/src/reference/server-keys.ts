@@ -1,22 +1,20 @@
 import type { ReferenceKey, Translation } from '@vlcp/server'
 import { always, noMeaning } from './no-meaning.ts'
 
-/** Modules of the reference, by class, that need not be named because what they do is always there. */
+/** Classes of the reference that need not be named, because what they do is always there. */
 const builtIn = new Set(
   `viperflow l2switch ioprocessing openflowmanager openflowportmanager ovsdbmanager ovsdbportmanager openflowserver
-  jsonrpcserver httpserver webapi autoload objectdb nativenetworkdriver vlannetworkdriver localnetworkdriver`.split(
-    /\s+/,
-  ),
+  jsonrpcserver httpserver webapi autoload objectdb`.split(/\s+/),
 )
 
 /** Leaves out what is always there, and names what has no counterpart; modules of one's own stay as they are. */
 function translateStartup(value: unknown): Translation {
   if (!Array.isArray(value)) return { value }
-  const isReference = (path: unknown): path is string => typeof path === 'string' && path.startsWith('vlcp.service.')
+  const ofReference = (path: unknown): path is string => typeof path === 'string' && path.startsWith('vlcp.service.')
   const className = (path: string): string => path.slice(path.lastIndexOf('.') + 1).toLowerCase()
-  const missing = value.find((path) => isReference(path) && !builtIn.has(className(path)))
-  if (missing !== undefined) return { refused: `nothing here does what "${missing}" does; leave it out` }
-  return { value: value.filter((path) => !isReference(path)) }
+  const missing = value.filter(ofReference).filter((path) => !builtIn.has(className(path)))
+  if (missing.length > 0) return { refused: `nothing here does what ${missing.join(', ')} did; leave it out` }
+  return { value: value.filter((path) => !ofReference(path)) }
 }
 
 const logging = 'has no meaning here: use log.level, log.levels and log.format'
