@@ -36,8 +36,8 @@ describe('a hostile file', () => {
   it.each([
     ['many aliases', aliasBomb, /^file v.yaml:9: any: aliases that expand to this much are refused$/],
     ['an alias of itself', 'any: &a [*a]', /^file v.yaml:1: /],
-    ['deep flow lists', `any: ${'['.repeat(100_000)}`, /^v.yaml(:1)?: /],
-    ['deep flow maps', `any: ${'{a: '.repeat(100_000)}`, /^v.yaml(:1)?: /],
+    ['deep flow lists', `any: ${'['.repeat(5000)}`, /^v.yaml(:1)?: /],
+    ['deep flow maps', `any: ${'{a: '.repeat(5000)}`, /^v.yaml(:1)?: /],
     [
       'deep closed lists',
       `any: ${'['.repeat(900)}${']'.repeat(900)}`,
