@@ -1,6 +1,8 @@
 import Type from 'typebox'
+import { Check } from 'typebox/schema'
 import { OperationError } from '../errors.ts'
 import { hasType, type SchemaNode } from '../schema-node.ts'
+import { convertText } from '../text-value.ts'
 import { compileValidator } from '../validation.ts'
 import { formatOrigin, type Origin } from './origin.ts'
 import type { Setting } from './setting.ts'
@@ -22,8 +24,8 @@ export function checkValue(declared: Setting, found: FoundValue): CheckedValue {
   const validate = compileValidator(Type.Object({ value: declared.schema }))
   const where = formatOrigin(found.origin)
   try {
-    const input = found.text ? splitList(declared.schema, found.value) : found.value
-    const { value } = validate({ value: input }, { text: found.text })
+    const input = found.text ? convert(declared.schema, found.value) : found.value
+    const { value } = validate({ value: input })
     const refused = declared.check?.(value)
     if (refused === undefined) return { value }
     return { problem: `${where}: ${found.key}: ${declared.secret === true ? withoutSecret(refused, value) : refused}` }
@@ -33,11 +35,17 @@ export function checkValue(declared: Setting, found: FoundValue): CheckedValue {
   }
 }
 
-/** `a,b` is a list where a list is asked for: variables and flags have no other short way to write one. */
-function splitList(schema: SchemaNode, value: unknown): unknown {
-  if (typeof value !== 'string' || !hasType(schema, 'array') || value.trimStart().startsWith('[')) return value
-  if (value.trim() === '') return []
-  return value.split(',').map((item) => item.trim())
+/**
+ * Gives text the type its setting asks for. `a,b` is a list where a list is asked for: variables and flags have no other
+ * short way to write one.
+ */
+function convert(schema: SchemaNode, value: unknown): unknown {
+  const isList = typeof value === 'string' && hasType(schema, 'array') && !value.trimStart().startsWith('[')
+  return convertText(schema, isList ? splitList(value) : value, Check)
+}
+
+function splitList(text: string): string[] {
+  return text.trim() === '' ? [] : text.split(',').map((item) => item.trim())
 }
 
 /** The validator's sentence with the key's name in it; the value of a secret is not repeated. */
