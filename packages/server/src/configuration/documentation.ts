@@ -9,7 +9,7 @@ export function documentConfiguration(settings: Settings, reference: readonly Re
     return documentSetting(key, each, old)
   })
   const known = reference.filter((row) => row.target === undefined || Object.hasOwn(settings, row.target))
-  return `## Keys\n\n${sections.join('\n')}\n## Keys of the reference\n\n${referenceTable(known)}`
+  return `## Keys\n\n${sections.join('\n')}\n## Keys of the Python VLCP\n\nIn a key \`*\` stands for one name, \`**\` for everything below.\n\n${referenceTable(known)}`
 }
 
 /** One row for all keys with the same fate: there are many, and few fates. */
@@ -17,7 +17,7 @@ function referenceTable(rows: readonly ReferenceKey[]): string {
   const keys = new Map<string, string[]>()
   for (const row of rows) keys.set(becameOf(row), [...(keys.get(becameOf(row)) ?? []), code(row.key)])
   const lines = [...keys].map(([fate, names]) => `| ${names.join(', ')} | ${fate} |\n`)
-  return `| key of the reference | here |\n| --- | --- |\n${lines.join('')}`
+  return `| key of the Python VLCP | here |\n| --- | --- |\n${lines.join('')}`
 }
 
 function documentSetting(key: string, declared: Setting, referenceKeys: readonly string[]): string {
@@ -27,7 +27,7 @@ function documentSetting(key: string, declared: Setting, referenceKeys: readonly
     `default: ${declared.default === null ? 'none' : code(JSON.stringify(declared.default))}`,
     ...(unit === undefined ? [] : [`unit: ${unit}`]),
     `environment variable: ${code(environment)}`,
-    ...(referenceKeys.length === 0 ? [] : [`in the reference: ${referenceKeys.map(code).join(', ')}`]),
+    ...(referenceKeys.length === 0 ? [] : [`in the Python VLCP: ${referenceKeys.map(code).join(', ')}`]),
     ...(secret === true ? ['secret: never printed or logged'] : []),
   ]
   return `### ${code(key)}\n\n${declared.description}\n\n${rows.map((row) => `- ${row}\n`).join('')}`

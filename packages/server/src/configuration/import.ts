@@ -40,7 +40,7 @@ function formatSetting(read: GivenSetting | undefined, { secret }: Setting): str
   if (read === undefined) return undefined
   const { key, origin } = read
   if ('problem' in read) return comment(read.problem)
-  const name = origin.as === undefined ? '' : comment(`the reference calls it ${origin.as}`)
+  const name = origin.as === undefined ? '' : comment(`the Python VLCP calls it ${origin.as}`)
   return name + (secret === true ? comment(`${key}: not shown, write it here`) : stringify({ [key]: read.value }))
 }
 

@@ -10,8 +10,7 @@ export function printConfiguration({ settings, values, origins }: ClaimedSetting
       const origin = origins[key]
       const unit = each.unit === undefined ? '' : ` Unit: ${each.unit}.`
       const from = origin === undefined ? '' : ` From: ${formatOrigin(origin)}.`
-      const renamed =
-        origin?.as === undefined ? '' : `# ${origin.as} is its name in the reference; ${key} is the name here.\n`
+      const renamed = origin?.as === undefined ? '' : `# ${origin.as} is its name in the Python VLCP.\n`
       const value = hidden ? `# ${key}: set, not shown\n` : stringify({ [key]: values[key] })
       return `# ${each.description}${unit}${from}\n${renamed}${value}`
     })

@@ -147,7 +147,7 @@ modul.x = "s3cret"
   const imported = importConfiguration({ path: '/etc/vlcp.conf', text }, settings, referenceKeys)
 
   it('is YAML with our keys, and says why for those that have none', () => {
-    expect(imported).toContain('# the reference calls it module.openflowserver.url\nopenflow: tcp:0.0.0.0:6653\n')
+    expect(imported).toContain('# the Python VLCP calls it module.openflowserver.url\nopenflow: tcp:0.0.0.0:6653\n')
     expect(imported).toContain('web.callTimeoutMs: 2000\n')
     expect(imported).toContain('# the key "module.vxlancast.learning" has no meaning here: there is no VXLAN yet\n')
     expect(imported).toContain(
