@@ -8,7 +8,13 @@ export { formatOrigin, type Origin } from './configuration/origin.ts'
 export { printConfiguration } from './configuration/print.ts'
 export type { ReferenceKey, Translation } from './configuration/reference-key.ts'
 export { environmentName, setting, type Setting, type Settings, type SettingValues } from './configuration/setting.ts'
-export { type ClaimedSettings, ConfigurationSources, type SourceOptions } from './configuration/sources.ts'
+export {
+  type ClaimedSettings,
+  type Configuration,
+  ConfigurationSources,
+  loadConfiguration,
+  type SourceOptions,
+} from './configuration/sources.ts'
 export { describeSchema } from './describe-schema.ts'
 export { type OperationDescription, type ParameterDescription } from './discovery.ts'
 export { type CallOptions, dispatch, type Dispatcher, type DispatchOptions } from './dispatch.ts'

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { finishConfiguration, openConfiguration, type StartFlags } from './configuration.ts'
+import { readConfiguration, type StartFlags } from './configuration.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vlcp-configuration-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -12,13 +12,6 @@ function file(text: string): string {
   const path = join(folder, 'vlcp.yaml')
   writeFileSync(path, text)
   return path
-}
-
-/** What `vlcp start` makes of these flags. */
-function readConfiguration(flags: StartFlags, environment = {}) {
-  const opened = openConfiguration(flags, environment)
-  finishConfiguration(opened)
-  return { ...opened.own, warnings: opened.sources.warnings, file: opened.file }
 }
 
 function problems(flags: StartFlags, environment = {}): readonly string[] {
@@ -31,7 +24,7 @@ function problems(flags: StartFlags, environment = {}): readonly string[] {
   return []
 }
 
-describe('the configuration of vlcp', () => {
+describe('readConfiguration', () => {
   it('has the defaults scripts rely on', () => {
     expect(readConfiguration({ config: '' }, {}).values).toMatchObject({
       api: 'tcp:127.0.0.1:8081',

@@ -1,5 +1,6 @@
 import {
   type ClaimedSettings,
+  type Configuration,
   type ConfigurationFile,
   ConfigurationSources,
   type Environment,
@@ -67,6 +68,15 @@ export function finishConfiguration({ sources, own }: OpenConfiguration): void {
   const problem = sources.problems.length === 0 ? missingTls(own.values) : undefined
   if (problem !== undefined) sources.addProblem(problem)
   sources.finish()
+}
+
+export type VlcpConfiguration = Configuration<VlcpSettings> & { readonly file: string | undefined }
+
+/** The configuration without modules of one's own. Throws a Failure or a ConfigurationError with everything that is wrong. */
+export function readConfiguration(flags: StartFlags, environment: Environment = process.env): VlcpConfiguration {
+  const opened = openConfiguration(flags, environment)
+  finishConfiguration(opened)
+  return { ...opened.own, warnings: opened.sources.warnings, file: opened.file }
 }
 
 function flagsByKey(flags: StartFlags): Flags {

@@ -270,8 +270,8 @@ describe('vlcp config', () => {
 const greeter = `
 export class Greeter {
   static settings = {
-    'module.greeter.count': { schema: { type: 'integer' }, default: 1, description: 'How often.' },
-    'module.greeter.token': { schema: { type: 'string' }, default: '', description: 'A token.', secret: true },
+    count: { schema: { type: 'integer' }, default: 1, description: 'How often.' },
+    token: { schema: { type: 'string' }, default: '', description: 'A token.', secret: true },
   }
 }
 `

@@ -26,15 +26,29 @@ export async function claimModules(
   return claimed
 }
 
+/** What is read of a module class; its keys stand below its name. */
+interface Declaration {
+  readonly name: string
+  readonly service?: string
+  readonly settingsPrefix?: string
+  readonly settings: Settings
+}
+
 /** Imports a file, or else a package that the current folder has, and reads the `static settings` of its classes. */
 async function importSettings(path: string): Promise<Settings> {
   const file = existsSync(path) ? resolve(path) : createRequire(resolve('module.js')).resolve(path)
-  const exported = Object.values(await importProgram(pathToFileURL(file).href))
-  const declared = exported.filter((each) => typeof each === 'function').map((each) => Reflect.get(each, 'settings'))
-  return Object.assign({}, ...declared.filter(isSettings))
+  const exported: unknown[] = Object.values(await importProgram(pathToFileURL(file).href))
+  return Object.assign({}, ...exported.filter(isDeclaration).map(withFullKeys))
 }
 
-function isSettings(value: unknown): value is Settings {
-  if (typeof value !== 'object' || value === null) return false
-  return Object.values(value).every((each) => typeof each === 'object' && each !== null && 'schema' in each)
+function withFullKeys({ name, service = name.toLowerCase(), settingsPrefix, settings }: Declaration): Settings {
+  const prefix = settingsPrefix ?? `module.${service}.`
+  return Object.fromEntries(Object.entries(settings).map(([key, each]) => [prefix + key, each]))
+}
+
+function isDeclaration(value: unknown): value is Declaration {
+  if (typeof value !== 'function') return false
+  const settings: unknown = Reflect.get(value, 'settings')
+  if (typeof settings !== 'object' || settings === null) return false
+  return Object.values(settings).every((each) => typeof each === 'object' && each !== null && 'schema' in each)
 }

@@ -1,4 +1,4 @@
-import { ConfigurationSources, createLogging, Lifecycle, type Logging } from '@vlcp/server'
+import { createLogging, Lifecycle, loadConfiguration, type Logging } from '@vlcp/server'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -24,7 +24,7 @@ afterEach(async () => {
 })
 
 function start(flags: { api?: string; store?: string; openflow?: string; tlsKey?: string } = {}): Promise<Ready> {
-  const { values } = new ConfigurationSources({
+  const { values } = loadConfiguration(settings, {
     flags: {
       api: { flag: '--api', value: flags.api ?? 'tcp:127.0.0.1:0' },
       openflow: { flag: '--openflow', value: flags.openflow ?? 'tcp:127.0.0.1:0' },
@@ -34,7 +34,7 @@ function start(flags: { api?: string; store?: string; openflow?: string; tlsKey?
       ovsdb: { flag: '--ovsdb', value: [`unix:${join(folder, 'db.sock')}`] },
       store: { flag: '--store', value: flags.store ?? `file:${join(folder, 'new/store')}` },
     },
-  }).claim(settings)
+  })
   return startVlcp(values, lifecycle, logging)
 }
 

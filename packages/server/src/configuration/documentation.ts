@@ -8,8 +8,13 @@ export function documentConfiguration(settings: Settings, reference: readonly Re
     const old = reference.filter((row) => row.target === key && row.key !== key).map((row) => row.key)
     return documentSetting(key, each, old)
   })
-  const known = reference.filter((row) => row.target === undefined || Object.hasOwn(settings, row.target))
+  const known = reference.filter((row) => Object.hasOwn(settings, row.target ?? '') || isGone(row, settings))
   return `## Keys\n\n${sections.join('\n')}\n## Keys of the Python VLCP\n\nIn a key \`*\` stands for one name, \`**\` for everything below.\n\n${referenceTable(known)}`
+}
+
+/** A key without target; a setting of a loaded module may have that name all the same. */
+function isGone({ key, target }: ReferenceKey, settings: Settings): boolean {
+  return target === undefined && !Object.hasOwn(settings, key)
 }
 
 /** One row for all keys with the same fate: there are many, and few fates. */
@@ -33,9 +38,10 @@ function documentSetting(key: string, declared: Setting, referenceKeys: readonly
   return `### ${code(key)}\n\n${declared.description}\n\n${rows.map((row) => `- ${row}\n`).join('')}`
 }
 
-function becameOf({ key, target, translate, reason = '' }: ReferenceKey): string {
+function becameOf(row: ReferenceKey): string {
+  const { key, target, reason = '' } = row
   if (target === undefined) return reason.replaceAll('|', '\\|')
-  const values = translate === undefined ? '' : ', values are translated'
+  const values = row.translate === undefined ? '' : ', values are translated'
   return (target === key ? 'the same' : `accepted as ${code(target)}`) + values
 }
 

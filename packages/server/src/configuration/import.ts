@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import { ConfigurationError } from './errors.ts'
 import { type ConfigurationFile, readGivenFile } from './file.ts'
 import { type GivenSetting, SettingReader } from './given-setting.ts'
@@ -7,6 +6,7 @@ import { formatOrigin } from './origin.ts'
 import { type ReferenceKey, ReferenceTable } from './reference-key.ts'
 import { explainReference, explainUnknown } from './refused-keys.ts'
 import type { Setting, Settings } from './setting.ts'
+import { formatYaml } from './yaml-line.ts'
 
 /**
  * The YAML that says what a `key = literal` file of the reference says. A key that has no meaning here, or whose value has
@@ -41,7 +41,7 @@ function formatSetting(read: GivenSetting | undefined, { secret }: Setting): str
   const { key, origin } = read
   if ('problem' in read) return comment(read.problem)
   const name = origin.as === undefined ? '' : comment(`the Python VLCP calls it ${origin.as}`)
-  return name + (secret === true ? comment(`${key}: not shown, write it here`) : stringify({ [key]: read.value }))
+  return name + (secret === true ? comment(`${key}: not shown, write it here`) : formatYaml(key, read.value))
 }
 
 /** One line, whatever stands in the text. */

@@ -4,7 +4,7 @@ import { ConfigurationError } from './errors.ts'
 import { formatOrigin } from './origin.ts'
 import { printConfiguration } from './print.ts'
 import { setting } from './setting.ts'
-import { type ClaimedSettings, ConfigurationSources, type SourceOptions } from './sources.ts'
+import { type Configuration, ConfigurationSources, loadConfiguration, type SourceOptions } from './sources.ts'
 
 const settings = {
   ovsdb: setting({
@@ -24,12 +24,7 @@ const settings = {
   'web.token': setting({ schema: Type.String({ minLength: 8 }), default: '', secret: true, description: 'Token.' }),
 }
 
-function load(options: SourceOptions): ClaimedSettings<typeof settings> {
-  const sources = new ConfigurationSources(options)
-  const claimed = sources.claim(settings)
-  sources.finish()
-  return claimed
-}
+const load = (options: SourceOptions): Configuration<typeof settings> => loadConfiguration(settings, options)
 
 function problemsIn(run: () => void): readonly string[] {
   try {
@@ -115,9 +110,7 @@ describe('problems', () => {
 
   it('of a variable that is not ours are warnings', () => {
     const environment = { VLCP_STROE: 'x', VLCP_PORT: 'tcp://10.0.0.1:80', VLCP_API: 'x', HOME: '/root' }
-    const sources = new ConfigurationSources({ environment, otherVariables: ['VLCP_API'] })
-    sources.claim(settings)
-    expect(sources.warnings).toEqual([
+    expect(load({ environment, otherVariables: ['VLCP_API'] }).warnings).toEqual([
       'the environment variable VLCP_PORT is not used',
       'the environment variable VLCP_STROE is not used; did you mean "VLCP_STORE"?',
     ])

@@ -118,6 +118,17 @@ export class ConfigurationSources {
   }
 }
 
+/** A configuration whose settings are all known from the start, with what is worth a line in the log. */
+export type Configuration<T extends Settings = Settings> = ClaimedSettings<T> & { readonly warnings: readonly string[] }
+
+/** Reads such a configuration. @throws {ConfigurationError} with everything that is wrong */
+export function loadConfiguration<T extends Settings>(settings: T, options: SourceOptions): Configuration<T> {
+  const sources = new ConfigurationSources(options)
+  const claimed = sources.claim(settings)
+  sources.finish()
+  return { ...claimed, warnings: sources.warnings }
+}
+
 function readIfThere(file: ConfigurationFile | undefined): Given {
   return file === undefined ? { values: [], problems: [] } : readGivenFile(file)
 }

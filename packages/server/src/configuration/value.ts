@@ -50,7 +50,8 @@ function splitList(text: string): string[] {
 
 /** The validator's sentence with the key's name in it; the value of a secret is not repeated. */
 function explain(declared: Setting, found: FoundValue, error: OperationError): string {
-  const named = error.message.replace(/^value/, () => found.key)
+  const { message } = error
+  const named = /^value\b/.test(message) ? found.key + message.slice('value'.length) : `${found.key}: ${message}`
   if (declared.secret === true) return named.replace(/, received .*$/s, '')
   const unquoted = hasType(declared.schema, 'string') && typeof found.value === 'number'
   return unquoted ? `${named}; put it in quotes` : named

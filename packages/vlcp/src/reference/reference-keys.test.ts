@@ -1,29 +1,19 @@
-import {
-  ConfigurationError,
-  ConfigurationSources,
-  formatOrigin,
-  importConfiguration,
-  type Settings,
-} from '@vlcp/server'
+import { ConfigurationError, loadConfiguration, formatOrigin, importConfiguration, type Settings } from '@vlcp/server'
 import { describe, expect, it } from 'vitest'
 import { settings } from '../settings.ts'
 import { referenceKeys } from './reference-keys.ts'
 
 /** What a `.conf` file with these lines means: values of our keys, or what is wrong. */
 function load(...lines: string[]): unknown {
-  const sources = new ConfigurationSources({
-    file: { path: 'v.conf', text: lines.join('\n') },
-    reference: referenceKeys,
-  })
-  const { values, origins } = sources.claim<Settings>(settings)
+  const file = { path: 'v.conf', text: lines.join('\n') }
   try {
-    sources.finish()
+    const { values, origins } = loadConfiguration<Settings>(settings, { file, reference: referenceKeys })
+    const given = Object.entries(values).filter(([key]) => origins[key]?.kind !== 'default')
+    return Object.fromEntries(given)
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems
     throw error
   }
-  const given = Object.entries(values).filter(([key]) => origins[key]?.kind !== 'default')
-  return Object.fromEntries(given)
 }
 
 describe('the keys of the reference', () => {
@@ -123,9 +113,8 @@ describe('the keys of the reference', () => {
   it('are accepted from a YAML file and from --set too', () => {
     const text = 'module:\n  openflowserver: {url: "tcp:///"}\n  l2switch: {learning: false}\nserver.debugging: false\n'
     const assignments = ['module.httpserver.vhost.api.url=tcp://[::1]:1', "module.webapi.acceptmethods=['POST', 'GET']"]
-    const sources = new ConfigurationSources({ file: { path: 'v.yaml', text }, assignments, reference: referenceKeys })
-    const { values, origins } = sources.claim(settings)
-    sources.finish()
+    const file = { path: 'v.yaml', text }
+    const { values, origins } = loadConfiguration(settings, { file, assignments, reference: referenceKeys })
     expect(values).toMatchObject({ openflow: 'tcp:0.0.0.0:6653', api: 'tcp:[::1]:1', 'web.allowGet': true })
     expect(formatOrigin(origins.api)).toBe('flag --set (module.httpserver.vhost.api.url)')
   })
@@ -164,9 +153,10 @@ modul.x = "s3cret"
   })
 
   it('can be loaded', () => {
-    const sources = new ConfigurationSources({ file: { path: 'v.yaml', text: imported }, reference: referenceKeys })
-    const { values } = sources.claim(settings)
-    sources.finish()
+    const { values } = loadConfiguration(settings, {
+      file: { path: 'v.yaml', text: imported },
+      reference: referenceKeys,
+    })
     expect(values).toMatchObject({ openflow: 'tcp:0.0.0.0:6653', 'web.callTimeoutMs': 2000, 'server.startup': [] })
   })
 

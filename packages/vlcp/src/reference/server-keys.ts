@@ -4,7 +4,7 @@ import { always, noMeaning } from './no-meaning.ts'
 /** Classes of the reference that need not be named, because what they do is always there. */
 const builtIn = new Set(
   `viperflow l2switch ioprocessing openflowmanager openflowportmanager ovsdbmanager ovsdbportmanager openflowserver
-  jsonrpcserver httpserver webapi autoload objectdb`.split(/\s+/),
+  jsonrpcserver httpserver webapi autoload objectdb manager`.split(/\s+/),
 )
 
 /** Leaves out what is always there, and names what has no counterpart; modules of one's own stay as they are. */
