@@ -23,8 +23,9 @@ export function readYaml(file: ConfigurationFile): Given {
   const document = parse(file, lineCounter)
   if (typeof document === 'string') return { values: [], problems: [`${file.path}: ${document}`] }
   const errors = document.errors.slice(0, mostErrors).map((error) => {
-    const [reason] = error.message.split('\n')
-    return `${file.path}:${error.linePos?.[0].line ?? 1}: ${reason?.replace(/ at line \d+.*$/, '')}`
+    // Behind a colon some messages quote the file, and that may be a secret whose quotes were forgotten.
+    const [reason] = error.message.split(/\n| at line \d|(?<=\w): /)
+    return `${file.path}:${error.linePos?.[0].line ?? 1}: ${reason}`
   })
   const repeated = repeatedKeys(document).map((offset) => `${file.path}:${lineOf(offset)}: the key stands here twice`)
   const problems = [...errors, ...repeated]
@@ -96,7 +97,11 @@ class YamlReader {
     } catch (error) {
       // The library counts what aliases would expand to, and ends at its limit with a ReferenceError.
       if (!(error instanceof ReferenceError) && !(error instanceof RangeError)) throw error
-      throw new ConfigurationError([`file ${where}: ${key}: aliases that expand to this much are refused`])
+      const unresolved = error.message.startsWith('Unresolved alias')
+      const reason = unresolved
+        ? 'a text that begins with "*" needs quotes'
+        : 'aliases that expand to this much are refused'
+      throw new ConfigurationError([`file ${where}: ${key}: ${reason}`])
     }
   }
 }
