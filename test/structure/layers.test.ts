@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 const LEVELS: Readonly<Record<string, number>> = {
   struct: 0,
   address: 0,
+  literal: 0,
   events: 0,
   transport: 1,
   openflow: 1,

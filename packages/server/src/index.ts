@@ -1,10 +1,20 @@
+export type { Flags } from './configuration/command-line.ts'
 export { ConfigurationError } from './configuration/errors.ts'
+export { documentConfiguration } from './configuration/documentation.ts'
 export type { Environment } from './configuration/environment.ts'
 export type { ConfigurationFile } from './configuration/file.ts'
-export { type Configuration, type ConfigurationSources, loadConfiguration } from './configuration/load.ts'
+export { importConfiguration } from './configuration/import.ts'
 export { formatOrigin, type Origin } from './configuration/origin.ts'
 export { printConfiguration } from './configuration/print.ts'
+export type { ReferenceKey, Translation } from './configuration/reference-key.ts'
 export { environmentName, setting, type Setting, type Settings, type SettingValues } from './configuration/setting.ts'
+export {
+  type ClaimedSettings,
+  type Configuration,
+  ConfigurationSources,
+  loadConfiguration,
+  type SourceOptions,
+} from './configuration/sources.ts'
 export { describeSchema } from './describe-schema.ts'
 export { type OperationDescription, type ParameterDescription } from './discovery.ts'
 export { type CallOptions, dispatch, type Dispatcher, type DispatchOptions } from './dispatch.ts'

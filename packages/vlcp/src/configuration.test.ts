@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@vlcp/server'
+import { ConfigurationError, formatOrigin } from '@vlcp/server'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,9 +89,11 @@ describe('readConfiguration', () => {
     expect(problems({ config: '' }, { VLCP_TLS_KEY: text })).toEqual([problem])
   })
 
-  it('knows what keys of the reference are called', () => {
-    const config = file('module:\n  openflowserver:\n    url: tcp:///\n')
-    expect(problems({ config })).toEqual([`${config}:3: the key "module.openflowserver.url" is called "openflow" here`])
+  it('goes on accepting keys of the reference', () => {
+    const config = file('module:\n  openflowserver:\n    url: tcp:0.0.0.0:1\n')
+    const { values, origins } = readConfiguration({ config })
+    expect(values.openflow).toBe('tcp:0.0.0.0:1')
+    expect(formatOrigin(origins.openflow)).toBe(`file ${config}:3 (module.openflowserver.url)`)
   })
 
   it('says why a named file cannot be read', () => {

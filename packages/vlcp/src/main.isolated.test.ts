@@ -1,7 +1,9 @@
 import { dispatch, operation } from '@vlcp/server'
 import { type Gateway, openGateway } from '@vlcp/web'
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Type from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -204,8 +206,72 @@ describe('vlcp config', () => {
   })
 
   it('prints with origins', async () => {
-    const { code, stdout } = await vlcp(['config', 'print', '--config', ''], { VLCP_STORE: 'file:/x' })
+    const words = ['config', 'print', '--config', '', '--set', 'log.level=debug', '--set', 'server.debugging=False']
+    const { code, stdout } = await vlcp(words, { VLCP_STORE: 'file:/x' })
     expect(code).toBe(0)
     expect(stdout).toContain('From: environment VLCP_STORE.\nstore: file:/x\n')
+    expect(stdout).toContain('From: flag --set.\nlog.level: debug\n')
+  })
+
+  it('knows the settings of the modules that the start names', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vlcp-config-'))
+    try {
+      writeFileSync(join(folder, 'greeter.ts'), greeter)
+      writeFileSync(
+        join(folder, 'vlcp.yaml'),
+        `server.startup: [${join(folder, 'greeter.ts')}]\nmodule.greeter.count: 2\n`,
+      )
+      const config = ['--config', join(folder, 'vlcp.yaml')]
+      const [printed, refused, documented] = await Promise.all([
+        vlcp(['config', 'print', ...config, '--set', 'module.greeter.token=0123456789']),
+        vlcp(['config', 'check', ...config, '--set', 'module.greeter.cuont=x', '--set', 'log.level=loud']),
+        vlcp(['config', 'docs', ...config, '--set', 'server.startup=./missing.ts']),
+      ])
+      expect(printed.stdout).toContain(`# How often. From: file ${config[1]}:2.\nmodule.greeter.count: 2\n`)
+      expect(printed.stdout).toContain('# module.greeter.token: set, not shown')
+      expect(printed.stdout).not.toContain('0123456789')
+      expect([refused.code, refused.stderr.split('\n')]).toEqual([
+        1,
+        [
+          expect.stringMatching(/^error: flag --set: log.level: expected one of/),
+          'error: flag --set: there is no key "module.greeter.cuont"; did you mean "module.greeter.count"?',
+          '',
+        ],
+      ])
+      expect(documented.stdout).toContain('### `web.token`')
+      expect(documented.stderr).toMatch(/^warning: server.startup: the module "\.\/missing\.ts" cannot be imported: /)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('imports a file of the Python VLCP', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vlcp-config-'))
+    try {
+      const path = join(folder, 'old.conf')
+      writeFileSync(path, "module.openflowserver.url = 'tcp:///'\nmodule.l3router.prepush = True\n")
+      const imported = await vlcp(['config', 'import', path])
+      expect([imported.code, imported.stderr]).toEqual([0, ''])
+      expect(imported.stdout).toMatch(
+        /\nopenflow: tcp:0\.0\.0\.0:6653\n[^]*# the key "module\.l3router\.prepush" has no meaning/,
+      )
+      writeFileSync(path, 'a = [1,\n  b]\n')
+      expect(await vlcp(['config', 'import', path])).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `error: ${path}:2: a: expected a literal\n`,
+      })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
+
+const greeter = `
+export class Greeter {
+  static settings = {
+    count: { schema: { type: 'integer' }, default: 1, description: 'How often.' },
+    token: { schema: { type: 'string' }, default: '', description: 'A token.', secret: true },
+  }
+}
+`

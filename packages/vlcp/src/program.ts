@@ -1,9 +1,8 @@
 import { Command, type CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
-import type { ConfigFlags } from './commands/config.ts'
 import type { ClientFlags } from './commands/client-options.ts'
 import type { DecodeFlags } from './commands/openflow-decode.ts'
-import type { StartFlags } from './configuration.ts'
+import type { ConfigFlags, StartFlags } from './configuration.ts'
 
 /**
  * The command line. Commands are imported when they run: the help must not wait for the libraries of a server, and a
@@ -23,7 +22,9 @@ export function createProgram(): Command {
   return program
 }
 
-const configHelp = 'YAML configuration file (default: VLCP_CONFIG, else /etc/vlcp.yaml if it exists; "" for none)'
+const configHelp =
+  'configuration file, YAML unless it ends in .conf (default: VLCP_CONFIG, else /etc/vlcp.yaml if it exists; "" for none)'
+const setHelp = 'give one key of the configuration a value; may be repeated'
 const apiHelp = 'address of the server (default: VLCP_API, else http://127.0.0.1:8081)'
 
 function addStart(program: Command): void {
@@ -31,6 +32,7 @@ function addStart(program: Command): void {
     .command('start')
     .description('run the controller until SIGTERM or Ctrl-C')
     .option('--config <file>', configHelp)
+    .option('--set <key=value>', setHelp, collect)
     .option('--ovsdb <endpoint>', 'OVSDB server, unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT; may be repeated', collect)
     .option('--openflow <endpoint>', 'where switches connect, tcp:ADDRESS:PORT or ssl:ADDRESS:PORT')
     .option('--tls-key <file>', 'private key for ssl endpoints, PEM')
@@ -114,16 +116,26 @@ function addOpenflow(program: Command): void {
 
 function addConfig(program: Command): void {
   const config = program.command('config').description('work with the configuration')
+  const add = (name: string, description: string): Command =>
+    config
+      .command(name)
+      .description(description)
+      .option('--config <file>', configHelp)
+      .option('--set <key=value>', setHelp, collect)
+  add('check', 'check the configuration and say everything that is wrong with it').action(async (flags: ConfigFlags) =>
+    (await import('./commands/config.ts')).checkConfig(flags),
+  )
+  add('print', 'print the effective configuration with the origin of each value').action(async (flags: ConfigFlags) =>
+    (await import('./commands/config.ts')).printConfig(flags),
+  )
+  add('docs', 'print what every key means, as Markdown').action(async (flags: ConfigFlags) =>
+    (await import('./commands/config.ts')).documentConfig(flags),
+  )
   config
-    .command('check')
-    .description('check the configuration and say everything that is wrong with it')
-    .option('--config <file>', configHelp)
-    .action(async (flags: ConfigFlags) => (await import('./commands/config.ts')).checkConfig(flags))
-  config
-    .command('print')
-    .description('print the effective configuration with the origin of each value')
-    .option('--config <file>', configHelp)
-    .action(async (flags: ConfigFlags) => (await import('./commands/config.ts')).printConfig(flags))
+    .command('import')
+    .description('print as YAML what a "key = literal" file of the Python VLCP says')
+    .argument('<file>', 'for example /etc/vlcp.conf')
+    .action(async (file: string) => (await import('./commands/config.ts')).importConfig(file))
 }
 
 function collect(value: string, before: string[] | undefined): string[] {

@@ -14,12 +14,11 @@ function endpointProblem(text: string, kinds: readonly string[], defaultPort?: n
 const tcp = { title: 'tcp:ADDRESS:PORT', examples: ['tcp:127.0.0.1:8081'] }
 
 /** The path of a PEM file. Whoever writes its contents there must not find them in a message or a log. */
-function pemFile(description: string, file: string, replaced: string) {
+function pemFile(description: string, file: string) {
   return setting({
     schema: Type.Union([Type.String(), Type.Null()], { title: 'path of a PEM file', examples: [`/etc/vlcp/${file}`] }),
     default: null,
     description,
-    replaces: ['openflowserver', 'jsonrpcserver'].map((module) => `module.${module}.${replaced}`),
     check: (path) =>
       path === null || /^[^\0\r\n]{1,4096}$/.test(path) ? undefined : 'expected the path of a file, not its contents',
   })
@@ -27,12 +26,16 @@ function pemFile(description: string, file: string, replaced: string) {
 
 /** Every key of the configuration: YAML file, `VLCP_…` variables and flags take their names, types and help from here. */
 export const settings = {
+  'server.startup': setting({
+    schema: Type.Array(Type.String({ title: 'the path or the name of a module', minLength: 1 })),
+    default: [],
+    description: 'Modules of your own that are loaded at the start: files, or names of npm packages.',
+  }),
   ovsdb: setting({
     schema: Type.Array(Type.String({ title: 'unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT' })),
     default: ['unix:/var/run/openvswitch/db.sock'],
     description:
       'OVSDB servers of the switches to manage, as unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT; port 6640 may be left out.',
-    replaces: ['module.jsonrpcserver.url'],
     check: (list) =>
       list
         .map((each) => endpointProblem(each, ['unix', 'tcp', 'ssl'], wellKnownPorts.ovsdb))
@@ -43,19 +46,16 @@ export const settings = {
     default: 'tcp:127.0.0.1:6653',
     description:
       'Address on which switches connect by OpenFlow, as tcp:ADDRESS:PORT or ssl:ADDRESS:PORT; port 6653 may be left out.',
-    replaces: ['module.openflowserver.url'],
     check: (text) => endpointProblem(text, ['tcp', 'ssl'], wellKnownPorts.openflow),
   }),
-  'tls.key': pemFile('File with the private key for ssl endpoints; read again when it changes.', 'key.pem', 'key'),
+  'tls.key': pemFile('File with the private key for ssl endpoints; read again when it changes.', 'key.pem'),
   'tls.certificate': pemFile(
     'File with the certificate that belongs to tls.key; read again when it changes.',
     'certificate.pem',
-    'certificate',
   ),
   'tls.ca': pemFile(
     'File with the CA certificates that must have signed the certificates of switches and OVSDB servers.',
     'cacert.pem',
-    'ca_certs',
   ),
   'tls.peerNames': setting({
     schema: Type.Array(Type.String({ minLength: 1 })),
@@ -69,7 +69,6 @@ export const settings = {
     description: 'Address of the HTTP API; beyond loopback it needs web.token.',
     // VLCP_API is the address clients use, and may well be set in the shell that starts the server.
     environment: 'VLCP_API_LISTEN',
-    replaces: ['module.httpserver.url'],
     check: (text) => endpointProblem(text, ['tcp']),
   }),
   store: setting({
@@ -82,7 +81,6 @@ export const settings = {
     schema: Type.Enum([...logLevels]),
     default: 'info',
     description: 'Least severe level that is logged.',
-    replaces: ['server.logging', 'server.loggingconfig'],
   }),
   'log.levels': setting({
     schema: Type.Record(Type.String(), Type.Enum([...logLevels])),
@@ -117,7 +115,6 @@ export const settings = {
     schema: Type.Boolean(),
     default: false,
     description: 'Lets GET call operations that change something, as the reference did.',
-    replaces: ['module.webapi.acceptmethods'],
   }),
   'web.bodyLimitBytes': setting({
     schema: Type.Integer({ minimum: 1024, maximum: 1024 * 1024 * 1024 }),
@@ -136,7 +133,6 @@ export const settings = {
     default: 120_000,
     unit: 'ms',
     description: 'Longest time an operation may take.',
-    replaces: ['protocol.http.processtimeout'],
   }),
   'web.closeTimeoutMs': setting({
     schema: Type.Integer({ minimum: 0, maximum: 60_000 }),

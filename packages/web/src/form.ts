@@ -1,5 +1,4 @@
-import { LiteralError } from './literal-error.ts'
-import { parseLiteral } from './literal.ts'
+import { LiteralError, parseLiteral } from '@vlcp/literal'
 
 /**
  * Reads a form or a query string by the reference's convention (vlcp-core section 4.2): the last of several equal names

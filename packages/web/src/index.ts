@@ -1,7 +1,5 @@
 export type { ApiCallOptions, ApiDispatch, ApiLogger, ApiModule, ApiOperation } from './api-dispatch.ts'
 export { type ApiErrorCode, type ErrorBody, errorStatus } from './errors.ts'
 export { createGateway, type GatewayOptions } from './gateway.ts'
-export { LiteralError } from './literal-error.ts'
-export { type LiteralValue, parseLiteral } from './literal.ts'
 export { type Gateway, isLoopback, openGateway, type OpenGatewayOptions } from './open-gateway.ts'
 export { createOpenApi, type OpenApiInfo } from './openapi.ts'

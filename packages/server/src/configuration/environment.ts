@@ -1,29 +1,26 @@
 import { suggestion } from '../nearest-name.ts'
-import type { FoundValue } from './origin.ts'
+import type { GivenValue } from './given-value.ts'
 import { environmentName, ownVariables, type Settings } from './setting.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** The values that variables give to these settings. */
+export function readEnvironment(settings: Settings, environment: Environment): GivenValue[] {
+  return Object.entries(settings).flatMap(([key, each]) => {
+    const where = each.environment ?? environmentName(key)
+    const value = environment[where]
+    if (value === undefined) return []
+    return [{ key, origin: { kind: 'environment' as const, where }, text: true, read: () => value }]
+  })
+}
+
 /**
- * Reads the variables of the settings. A variable that only begins like ours is a warning and no error, because other
- * programs set such names too (Kubernetes adds `VLCP_PORT` to every pod beside a service called vlcp).
+ * Warnings for the variables that only begin like ours. They are no errors, because other programs set such names too
+ * (Kubernetes adds `VLCP_PORT` to every pod beside a service called vlcp).
  */
-export function readEnvironmentValues(
-  settings: Settings,
-  environment: Environment,
-  otherVariables: readonly string[],
-  warnings: string[],
-): FoundValue[] {
-  const keys = new Map(Object.entries(settings).map(([key, each]) => [each.environment ?? environmentName(key), key]))
-  const found: FoundValue[] = []
-  for (const name of ownVariables(environment)) {
-    const key = keys.get(name)
-    const value = environment[name]
-    if (key !== undefined && value !== undefined) {
-      found.push({ key, value, origin: { kind: 'environment', where: name }, text: true })
-    } else if (!otherVariables.includes(name)) {
-      warnings.push(`the environment variable ${name} is not used${suggestion(name, keys.keys())}`)
-    }
-  }
-  return found
+export function unusedVariables(settings: Settings, environment: Environment, others: readonly string[]): string[] {
+  const names = new Set(Object.entries(settings).map(([key, each]) => each.environment ?? environmentName(key)))
+  return ownVariables(environment)
+    .filter((name) => !names.has(name) && !others.includes(name))
+    .map((name) => `the environment variable ${name} is not used${suggestion(name, names)}`)
 }

@@ -1,18 +1,18 @@
-import { stringify } from 'yaml'
-import type { Configuration } from './load.ts'
 import { formatOrigin } from './origin.ts'
-import type { Settings } from './setting.ts'
+import type { ClaimedSettings } from './sources.ts'
+import { formatYaml } from './yaml-line.ts'
 
 /** The effective configuration as a YAML file, each value with its meaning and its origin as comments. */
-export function printConfiguration<T extends Settings>(settings: T, configuration: Configuration<T>): string {
-  const values: Readonly<Record<string, unknown>> = configuration.values
+export function printConfiguration({ settings, values, origins }: ClaimedSettings): string {
   return Object.entries(settings)
     .map(([key, each]) => {
       const hidden = each.secret === true && values[key] !== each.default
-      const origin = configuration.origins[key]
+      const origin = origins[key]
       const unit = each.unit === undefined ? '' : ` Unit: ${each.unit}.`
       const from = origin === undefined ? '' : ` From: ${formatOrigin(origin)}.`
-      return `# ${each.description}${unit}${from}\n${hidden ? `# ${key}: set, not shown\n` : stringify({ [key]: values[key] })}`
+      const renamed = origin?.as === undefined ? '' : `# ${origin.as} is its name in the Python VLCP.\n`
+      const value = hidden ? `# ${key}: set, not shown\n` : formatYaml(key, values[key])
+      return `# ${each.description}${unit}${from}\n${renamed}${value}`
     })
     .join('\n')
 }

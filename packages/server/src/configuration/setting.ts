@@ -12,8 +12,6 @@ export interface Setting<S extends TSchema = TSchema> {
   readonly environment?: string
   /** Never printed or logged. */
   readonly secret?: boolean
-  /** Keys of the reference with this meaning: who writes one of them is told the key of today. */
-  readonly replaces?: readonly string[]
   /** Refuses a value the schema cannot: returns what is wrong with it, or undefined. Method form, so that lists mix. */
   check?(value: Static<S>): string | undefined
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { register as registerHook } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Failure } from '../failure.ts'
+import { importProgram } from '../import-program.ts'
 
 /**
  * `vlcp run <file> [argument...]`: runs a controller written in TypeScript or JavaScript in this process. It may import
@@ -11,10 +11,6 @@ import { Failure } from '../failure.ts'
 export async function run(file: string, args: readonly string[]): Promise<void> {
   const path = resolve(file)
   if (!existsSync(path)) throw new Failure(`cannot run ${file}: there is no such file`)
-  const { register } = await import('tsx/esm/api')
-  register()
-  // Registered last, it is asked first, and passes on what it does not know.
-  registerHook(new URL('../../bin/own-packages.mjs', import.meta.url), { data: { home: import.meta.url } })
   process.argv = [process.argv[0] ?? 'node', path, ...args]
-  await import(pathToFileURL(path).href)
+  await importProgram(pathToFileURL(path).href)
 }

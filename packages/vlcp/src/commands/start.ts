@@ -1,11 +1,14 @@
 import { createLogging, Lifecycle, type Logging, runService } from '@vlcp/server'
 import { readConfiguration, type StartFlags, type VlcpConfiguration } from '../configuration.ts'
+import { Failure } from '../failure.ts'
 import { reportFailure } from '../report.ts'
 import { formatReady, startVlcp } from '../start.ts'
 
 /** `vlcp start`: runs the controller until a signal; one line on standard output says that it is ready. */
 export async function start(flags: StartFlags): Promise<void> {
   const configuration = readConfiguration(flags)
+  // Until the module host is part of the start, nobody should believe that a module of theirs runs.
+  if (configuration.values['server.startup'].length > 0) throw new Failure('server.startup: modules are not loaded yet')
   const logging = loggingOf(configuration)
   const logger = logging.logger('vlcp')
   for (const warning of configuration.warnings) logger.warn(warning)

@@ -14,12 +14,14 @@ const words: ReadonlyMap<string, LiteralValue> = new Map<string, LiteralValue>([
 ])
 
 const radixInteger = /[+-]?0[xXoObB][\da-fA-F_]+/y
+const space = /(?:\s+|#[^\n]*)*/y
 const decimal = /[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?/y
 
 /**
- * Reads a Python literal: numbers, strings, lists, tuples, sets, dictionaries, `True`, `False` and `None`.
+ * Reads a Python literal: numbers, strings, bytes, lists, tuples, sets, dictionaries, `True`, `False` and `None`.
  *
- * The reference's HTTP API accepts such literals between back-quotes (vlcp-network section 0.1). Nothing is evaluated.
+ * The reference's HTTP API accepts such literals between back-quotes (vlcp-network section 0.1), and its configuration
+ * file holds them (vlcp-core section 2.8). Nothing is evaluated.
  * Throws a {@link LiteralError} for everything else, also for integers that a JavaScript number cannot hold exactly.
  */
 export function parseLiteral(source: string): LiteralValue {
@@ -169,8 +171,9 @@ class LiteralReader {
     return this.#source.startsWith(token, this.#at)
   }
 
+  /** Spaces, line breaks and comments. */
   #skipSpace(): void {
-    while (/\s/.test(this.#source.charAt(this.#at))) this.#at += 1
+    this.#at += this.#match(space)?.length ?? 0
   }
 
   #atEnd(): boolean {

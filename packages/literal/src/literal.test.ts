@@ -29,6 +29,9 @@ describe('parseLiteral', () => {
     [`b'abc'`, 'abc'],
     [`'''a\n'b'''`, "a\n'b"],
     [`'a' "b"\n'c'`, 'abc'],
+    [`[ # first\n'a#', # second\n] # third`, ['a#']],
+    [`'a' # first\n'b'`, 'ab'],
+    [`b'a' b"\\x41"`, 'aA'],
     [`'a\\\nb'`, 'ab'],
     ['[]', []],
     ['[1, [2,], ]', [1, [2]]],
@@ -55,6 +58,8 @@ describe('parseLiteral', () => {
   it.each([
     '',
     ' ',
+    '# nothing',
+    '[1 # 2]',
     'true',
     'null',
     'Nonesuch',

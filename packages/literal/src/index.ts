@@ -1,0 +1,2 @@
+export { LiteralError } from './literal-error.ts'
+export { type LiteralValue, parseLiteral } from './literal.ts'
