@@ -1,5 +1,13 @@
 import { type Controller, openController } from '@vlcp/network'
-import { dispatch, type Lifecycle, type Logger, type Logging, type SettingValues } from '@vlcp/server'
+import {
+  dispatch,
+  type Lifecycle,
+  limited,
+  type Logger,
+  type Logging,
+  loggingModule,
+  type SettingValues,
+} from '@vlcp/server'
 import { openEmbedded, Store } from '@vlcp/store'
 import { parseEndpoint } from '@vlcp/transport'
 import { type Gateway, openGateway } from '@vlcp/web'
@@ -65,14 +73,17 @@ async function openApi(values: Values, controller: Controller, logging: Logging)
   const endpoint = parseEndpoint(values.api)
   if (endpoint.kind !== 'tcp') throw new Failure(`the API listens on tcp:ADDRESS:PORT, not on ${values.api}`)
   const logger = logging.logger('web')
-  const dispatcher = dispatch(controller.modules, {
+  // Whoever has found a defect can run into it as often as he likes.
+  const aboutRequests = limited(logger, { perSecond: 5 })
+  const dispatcher = dispatch([...controller.modules, loggingModule(logging)], {
     callTimeoutMs: values['web.callTimeoutMs'],
-    onDefect: (error, operation) => logger.error({ err: error, operation }, 'an operation failed because of a defect'),
+    onDefect: (error, operation) =>
+      aboutRequests.error({ err: error, operation }, 'an operation failed because of a defect'),
   })
   try {
     return await openGateway({
       dispatch: dispatcher,
-      logger,
+      logger: { ...aboutRequests, debug: (fields, message) => logger.debug(fields, message) },
       host: endpoint.host,
       port: endpoint.port,
       token: values['web.token'] ?? undefined,

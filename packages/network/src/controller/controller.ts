@@ -1,4 +1,4 @@
-import type { Logger, OperationModule } from '@vlcp/server'
+import { limited, type Logger, type OperationModule } from '@vlcp/server'
 import type { Store } from '@vlcp/store'
 import { OFP13_VERSION } from '@vlcp/openflow'
 import { listenForSwitches } from '@vlcp/switch'
@@ -30,18 +30,22 @@ export interface Controller {
   close(): Promise<void>
 }
 
+/** Lines of one kind in a second that switches can cause, each of which connects as often as it likes. */
+const mostLinesPerSecond = 20
+
 /** Starts to keep switches as the model in the store says. Throws a TransportError for an endpoint that cannot be used. */
 export async function openController(options: ControllerOptions): Promise<Controller> {
   const { store, logger, auditIntervalMs, tls } = options
   const servers = options.ovsdb.map((text) => parseEndpoint(text, wellKnownPorts.ovsdb))
   const endpoints = new Map(servers.map((endpoint) => [formatEndpoint(endpoint), endpoint]))
   const mirror = await openModelMirror(store, logger)
-  const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger })
+  const aboutPeers = limited(logger, { perSecond: mostLinesPerSecond })
+  const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger: aboutPeers })
   const listener = await listenForSwitches(parseEndpoint(options.openflow, wellKnownPorts.openflow), {
     tls,
     versions: [OFP13_VERSION],
     onSession: (session) => switches.connected(session),
-    onFailure: (peer, error) => logger.warn({ peer, reason: error.message }, 'an OpenFlow connection failed'),
+    onFailure: (peer, error) => aboutPeers.warn({ peer, reason: error.message }, 'an OpenFlow connection failed'),
   }).catch(async (error: unknown) => {
     await mirror.close()
     throw error

@@ -1,6 +1,6 @@
 import { formatDatapathId } from '@vlcp/address'
 import type { Bridge } from '@vlcp/ovsdb'
-import type { Logger } from '@vlcp/server'
+import type { LimitedLogger } from '@vlcp/server'
 import type { SwitchSession } from '@vlcp/switch'
 import type { Collection } from '../engine/index.ts'
 import { COOKIE_MARK, COOKIE_MARK_MASK, isOurGroup } from '../pipeline/ownership.ts'
@@ -14,7 +14,7 @@ export interface ManagedSwitchOptions {
   readonly bridge: Bridge
   readonly model: ModelCollections
   readonly auditIntervalMs: number
-  readonly logger: Logger
+  readonly logger: LimitedLogger
 }
 
 /** The flows and groups of ours on the switch behind a session. */

@@ -1,7 +1,7 @@
 import { formatDatapathId } from '@vlcp/address'
 import type { Bridge, BridgePort, BridgesChange } from '@vlcp/ovsdb'
 import { OFPP_LOCAL } from '@vlcp/openflow'
-import type { Logger } from '@vlcp/server'
+import type { LimitedLogger } from '@vlcp/server'
 import { SessionRegistry, type SwitchSession } from '@vlcp/switch'
 import type { ModelCollections } from '../view/inputs.ts'
 import { ManagedSwitch } from './managed-switch.ts'
@@ -10,7 +10,7 @@ import { localPortOf, type OvsdbSource } from './ovsdb-source.ts'
 export interface SwitchesOptions {
   readonly model: ModelCollections
   readonly auditIntervalMs: number
-  readonly logger: Logger
+  readonly logger: LimitedLogger
 }
 
 /** A bridge and the OVSDB server that told us of it. */
