@@ -26,6 +26,8 @@ export interface Controller {
   readonly modules: readonly OperationModule[]
   /** Where switches really connect. */
   readonly openflowAddress: string
+  /** Switches that are connected now and managed. */
+  readonly connectedSwitches: number
   /** Lets go of every switch; their flows stay as they are. */
   close(): Promise<void>
 }
@@ -62,6 +64,9 @@ export async function openController(options: ControllerOptions): Promise<Contro
   return {
     modules: [viperflow(store), controllerModule(parts)],
     openflowAddress,
+    get connectedSwitches() {
+      return [...switches.all()].filter(({ session }) => session !== undefined).length
+    },
     close: async () => {
       switches.close()
       await Promise.all([listener.close(), ...sources.map((source) => source.close())])
