@@ -52,14 +52,7 @@ function isInstalled(program: string): boolean {
 const allPrograms = Object.keys(debianPackageOf) as LabProgram[]
 
 /** What single tests run besides: oracles, clients, certificates. A lab, and so the demonstration, does without. */
-const testPrograms: readonly LabProgram[] = [
-  'curl',
-  'tshark',
-  'openssl',
-  'perl',
-  'systemd-notify',
-  'systemd-analyze',
-]
+const testPrograms: readonly LabProgram[] = ['curl', 'tshark', 'openssl', 'perl', 'systemd-notify', 'systemd-analyze']
 
 /** What every lab runs. */
 export const labPrograms: readonly LabProgram[] = allPrograms.filter((program) => !testPrograms.includes(program))

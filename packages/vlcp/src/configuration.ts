@@ -25,6 +25,7 @@ export interface StartFlags {
   readonly api?: string
   readonly store?: string
   readonly logLevel?: string
+  readonly workers?: string
 }
 
 export type VlcpConfiguration = Configuration<VlcpSettings> & { readonly file: string | undefined }
@@ -44,6 +45,7 @@ export function readConfiguration(flags: StartFlags, environment: Environment = 
       'tls.ca': { flag: '--tls-ca', value: flags.tlsCa },
       api: { flag: '--api', value: flags.api },
       store: { flag: '--store', value: flags.store },
+      'server.workers': { flag: '--workers', value: flags.workers },
       'log.level': { flag: '--log-level', value: flags.logLevel },
     },
   })
