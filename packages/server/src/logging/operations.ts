@@ -25,6 +25,7 @@ function levelsOperation(logging: Logging) {
 }
 
 function setLevelOperation(logging: Logging) {
+  const logger = logging.logger('logging')
   return operation({
     name: 'setlevel',
     summary: 'Changes the level of a logger and of those below it until the server ends; answers all levels.',
@@ -48,7 +49,7 @@ function setLevelOperation(logging: Logging) {
         throw new OperationError('not_found', `there is no logger ${JSON.stringify(name)}${meant}`, 'name')
       }
       logging.setLevel(name, level)
-      logging.logger('logging').info({ logger: name, level: level ?? null }, 'the level of a logger was changed')
+      logger.info({ logger: name, level: level ?? null }, 'the level of a logger was changed')
       return logging.levels()
     },
   })
