@@ -38,11 +38,13 @@ export class RunningServer {
     return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
   }
 
-  /** Processes it has started and that run, by process id. */
+  /** Its workers that run, by process id. */
   get children(): readonly number[] {
     const { pid } = this.#child
     const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    return list.split(' ').filter(Boolean).map(Number)
+    // The loader of these tests has a child of its own.
+    const isWorker = (child: string): boolean => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(main)
+    return list.split(' ').filter(Boolean).filter(isWorker).map(Number)
   }
 
   kill(signal: NodeJS.Signals): void {

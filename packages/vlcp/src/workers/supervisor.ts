@@ -48,6 +48,9 @@ export class Supervisor {
    * Resolves when all are ready. Rejects with a {@link Failure} when one is not; `close` then ends the others.
    */
   async start(): Promise<Addresses> {
+    // Workers accept for themselves. Handed out in turn by this process, a connection would be more evenly placed, but lost
+    // when its worker ends or hangs before it has taken it.
+    cluster.schedulingPolicy = cluster.SCHED_NONE
     // Structured clones, because results may hold numbers of 64 bits.
     cluster.setupPrimary({ serialization: 'advanced' })
     const [first, ...others] = Array.from({ length: this.#options.count }, (_, i) => i + 1)

@@ -13,14 +13,6 @@ const stateIntervalMs = 1000
 
 type Ending = { -readonly [Name in keyof WorkerMethods]: WorkerMethods[Name] }
 
-/**
- * Sees to it that no connection is lost between the processes: the supervisor may have sent one on its way before it knew
- * that this worker no longer listens. After one round trip it has arrived here and goes back; after another it is there.
- */
-async function takeLeave(supervisor: Channel<SupervisorMethods>): Promise<void> {
-  for (let trips = 0; trips < 2; trips++) await supervisor.request('state', { switches: 0 }).catch(() => undefined)
-}
-
 /** Serves as one of several workers, at the request of the supervisor that has started this process, until that says stop. */
 export async function runWorker(): Promise<void> {
   const stop = new AbortController()
@@ -41,11 +33,6 @@ export async function runWorker(): Promise<void> {
     stopRequest: stop.signal,
     onStartFailure: (error) => supervisor.request('failed', describeFailure(error)).catch(() => undefined),
     start: async () => {
-      await lifecycle.start(
-        'supervisor',
-        () => supervisor,
-        () => takeLeave(supervisor),
-      )
       const ready = await startVlcp(values, lifecycle, logging, {
         share: (modules, run) => {
           methods.run = ({ module, operation, params }) => run(module, operation, params)

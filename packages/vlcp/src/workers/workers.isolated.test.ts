@@ -50,10 +50,11 @@ function waitForAnother(api: string, { worker, pid }: Worker): Promise<boolean> 
     const workers = await workersOf(api)
     return workers.length === 2 && workers.find((each) => each.worker === worker)?.pid !== pid
   }
-  return waitFor(arrived, { what: `worker ${worker} to return`, timeoutMs: 30_000 })
+  return waitFor(arrived, { what: `worker ${worker} to return`, timeoutMs: 60_000 })
 }
 
-describe('vlcp start --workers 2', () => {
+// Each server is three processes that load their sources first.
+describe('vlcp start --workers 2', { timeout: 180_000 }, () => {
   it('serves by both, replaces one that is killed, and keeps what was created', async () => {
     const running = start()
     const api = await running.api()
@@ -114,7 +115,7 @@ describe('vlcp start --workers 2', () => {
     const [victim] = await workersOf(api)
     if (victim === undefined) throw new Error('there is no worker')
     process.kill(victim.pid, 'SIGSTOP')
-    await waitFor(() => isGone(victim.pid), { what: 'the end of the worker that hangs', timeoutMs: 20_000 })
+    await waitFor(() => isGone(victim.pid), { what: 'the end of the worker that hangs', timeoutMs: 60_000 })
     await waitForAnother(api, victim)
   })
 
@@ -131,7 +132,7 @@ describe('vlcp start --workers 2', () => {
 
   it('does not start when one worker does not', async () => {
     const running = start()
-    await waitFor(() => running.children.length === 2, { what: 'the second worker' })
+    await waitFor(() => running.children.length === 2, { what: 'the second worker', timeoutMs: 60_000 })
     const [first, second] = running.children
     if (first === undefined || second === undefined) throw new Error('there is no worker')
     process.kill(second, 'SIGKILL')
