@@ -128,7 +128,8 @@ export class Supervisor {
   }
 
   #ready(): WorkerProcess[] {
-    return [...this.#workers.values()].filter((worker) => worker.isReady)
+    const ready = [...this.#workers.values()].filter((worker) => worker.isReady)
+    return ready.toSorted((a, b) => a.number - b.number)
   }
 
   #services(number: number): Services {
