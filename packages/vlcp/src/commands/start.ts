@@ -1,10 +1,10 @@
-import { Lifecycle, type Logger, type Logging, runService, ServiceManager } from '@vlcp/server'
+import { Lifecycle, type Logging, runService, ServiceManager } from '@vlcp/server'
 import cluster from 'node:cluster'
 import { readConfiguration, type StartFlags, type VlcpConfiguration } from '../configuration.ts'
 import { loggingOf } from '../logging.ts'
 import { reportFailure } from '../report.ts'
 import { formatReady, startVlcp } from '../start.ts'
-import { stopTimeoutOf } from '../stop-timeout.ts'
+import { stopTimeoutsOf } from '../stop-timeouts.ts'
 import { Supervisor } from '../workers/supervisor.ts'
 import { runWorker } from '../workers/worker.ts'
 
@@ -22,7 +22,8 @@ export async function start(flags: StartFlags): Promise<void> {
   const logger = logging.logger('vlcp')
   for (const warning of warnings) logger.warn(warning)
   const workers = values['server.workers']
-  const lifecycle = workers === 1 ? alone(values, logger) : above(values, logger)
+  const { part, supervisor } = stopTimeoutsOf(values)
+  const lifecycle = new Lifecycle({ logger, stopTimeoutMs: workers === 1 ? part : supervisor })
   await runService({
     logger,
     lifecycle,
@@ -44,16 +45,6 @@ export async function start(flags: StartFlags): Promise<void> {
 
 type Values = VlcpConfiguration['values']
 
-const alone = (values: Values, logger: Logger): Lifecycle =>
-  new Lifecycle({ logger, stopTimeoutMs: stopTimeoutOf(values) })
-
-/** Workers end in their own time, part by part, and their supervisor after them. */
-const above = (values: Values, logger: Logger): Lifecycle =>
-  new Lifecycle({ logger, startTimeoutMs: 120_000, stopTimeoutMs: workerStopTimeoutOf(values) + 5000 })
-
-/** What a worker may take: its API and its switches both have to finish. */
-const workerStopTimeoutOf = (values: Values): number => 2 * stopTimeoutOf(values)
-
 async function serve(values: Values, lifecycle: Lifecycle, logging: Logging): Promise<Running> {
   const ready = await startVlcp(values, lifecycle, logging)
   const describe = (): string => {
@@ -70,7 +61,7 @@ async function supervise(values: Values, lifecycle: Lifecycle, logging: Logging)
     values,
     logging,
     logger: logging.logger('workers'),
-    stopTimeoutMs: workerStopTimeoutOf(values),
+    stopTimeoutMs: stopTimeoutsOf(values).worker,
     silenceMs: watchdogUs > 0 ? watchdogUs / 1000 : undefined,
   })
   // Before the start, so that workers are ended also when one of them does not start.

@@ -3,7 +3,7 @@ import type { Controller } from '@vlcp/network'
 import { describeFailure } from '../report.ts'
 import { loggingOf } from '../logging.ts'
 import { startVlcp } from '../start.ts'
-import { stopTimeoutOf } from '../stop-timeout.ts'
+import { stopTimeoutsOf } from '../stop-timeouts.ts'
 import { Channel } from './channel.ts'
 import { shareModules } from './shared-modules.ts'
 import type { SupervisorMethods, WorkerMethods } from './protocol.ts'
@@ -26,7 +26,7 @@ export async function runWorker(): Promise<void> {
   methods.setLevel = ({ name, level }) => logging.setLevel(name, level)
   for (const change of levels) methods.setLevel(change)
   const logger = logging.logger('vlcp')
-  const lifecycle = new Lifecycle({ logger, stopTimeoutMs: stopTimeoutOf(values) })
+  const lifecycle = new Lifecycle({ logger, stopTimeoutMs: stopTimeoutsOf(values).part })
   await runService({
     logger,
     lifecycle,
