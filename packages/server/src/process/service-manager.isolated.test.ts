@@ -59,7 +59,7 @@ describe('ServiceManager', () => {
   it('gives signs of life, also while it stops', async () => {
     const { socket, path } = await listen()
     const environment = { NOTIFY_SOCKET: path, WATCHDOG_USEC: '100000', WATCHDOG_PID: String(process.pid) }
-    const { manager: systemd, stop } = manager(environment)
+    const { stop } = manager(environment)
     const alive = (): number => socket.messages.filter((message) => message === 'WATCHDOG=1').length
     await waitFor(() => alive() >= 2, { what: 'two signs of life' })
     stop()

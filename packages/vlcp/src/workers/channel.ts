@@ -66,7 +66,7 @@ export class Channel<Remote extends object> {
   /** The other end is gone: nothing it was asked for will be answered. */
   close(): void {
     this.#closed = true
-    for (const { reject } of this.#waiting.values()) reject(gone())
+    for (const waiting of this.#waiting.values()) waiting.reject(gone())
     this.#waiting.clear()
   }
 

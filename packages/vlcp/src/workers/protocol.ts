@@ -43,7 +43,8 @@ export interface SupervisorMethods {
   state(state: { readonly switches: number }): void
   /** Runs an operation in every worker that is ready, or in one; those that cannot answer are left out. */
   everywhere(request: { readonly call: Call; readonly only: number | undefined }): Promise<readonly WorkerAnswer[]>
-  setLevel(change: LevelChange): void
+  /** Changes a log level here and in all workers, also in those that come later. */
+  setLevel(change: LevelChange): Promise<void>
   /** Whether the worker that asks may have a switch: no other one has a session with it that answers. */
   claim(datapathId: bigint): Promise<boolean>
 }

@@ -5,6 +5,9 @@ import type { Addresses, SupervisorMethods, WorkerMethods } from './protocol.ts'
 /** What a worker may ask the supervisor for, besides telling of itself. */
 export type Services = Omit<SupervisorMethods, 'ready' | 'failed' | 'state'>
 
+/** Longer than any part of a server may take to start: what the worker itself has to say about that comes first. */
+const startTimeoutMs = 120_000
+
 /** One worker process, as its supervisor sees it. */
 export class WorkerProcess {
   readonly number: number
@@ -14,6 +17,7 @@ export class WorkerProcess {
   /** Resolves with the reason when it has ended. */
   readonly ended: Promise<string>
   readonly #worker: Worker
+  readonly #startTimer: NodeJS.Timeout
   #readyMs: number | undefined
   #seenMs = 0
   #switches = 0
@@ -23,12 +27,17 @@ export class WorkerProcess {
     this.number = number
     const worker = cluster.fork()
     this.#worker = worker
+    this.#startTimer = setTimeout(() => {
+      this.#report = `it was not ready after ${startTimeoutMs / 1000} s`
+      this.kill()
+    }, startTimeoutMs)
     let onReady: (addresses: Addresses) => void = () => undefined
     const becameReady = new Promise<Addresses>((resolve) => (onReady = resolve))
     this.channel = new Channel(worker, { ...services, ...this.#methods(onReady) })
     this.ended = new Promise((resolve) => {
       worker.once('exit', (code, signal) => {
         this.channel.close()
+        clearTimeout(this.#startTimer)
         // An exit by a signal has no code.
         resolve(this.#report ?? (signal ? `killed by ${signal}` : `exit code ${code}`))
       })
@@ -83,6 +92,7 @@ export class WorkerProcess {
   #methods(onReady: (addresses: Addresses) => void): Pick<SupervisorMethods, 'ready' | 'failed' | 'state'> {
     return {
       ready: (addresses) => {
+        clearTimeout(this.#startTimer)
         this.#seenMs = performance.now()
         this.#readyMs = this.#seenMs
         onReady(addresses)

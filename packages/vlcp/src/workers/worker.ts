@@ -43,9 +43,9 @@ export async function runWorker(): Promise<void> {
           methods.holds = (datapathId) => controller.holds(datapathId)
         },
       })
-      const { switches, ...addresses } = ready
-      await supervisor.request('ready', addresses)
-      const tell = (): void => void supervisor.request('state', { switches: switches() }).catch(() => undefined)
+      const { api, openflow, store } = ready
+      await supervisor.request('ready', { api, openflow, store })
+      const tell = (): void => void supervisor.request('state', { switches: ready.switches() }).catch(() => undefined)
       setInterval(tell, stateIntervalMs).unref()
     },
   })
