@@ -50,7 +50,8 @@ const refuses = async (api: string): Promise<boolean> => {
   )
 }
 
-describe.each(['1', '2'])('a server with %s workers that is told to stop', (workers) => {
+// Two workers are three processes that load their sources first.
+describe.each(['1', '2'])('a server with %s workers that is told to stop', { timeout: 180_000 }, (workers) => {
   it('says so first, answers what is running, takes nothing new, and ends with 0', async () => {
     const running = start(workers)
     const api = await running.api()
