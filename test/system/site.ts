@@ -10,12 +10,15 @@ export interface Site {
   readonly controller: Controller
 }
 
-/** Opens a lab in which the bridge `br0` is connected to a controller. The caller closes the lab. */
-export async function openSite(name: string): Promise<Site> {
+/**
+ * Opens a lab in which the bridge `br0` is connected to a controller. `args` are given to
+ * `vlcp start`. The caller closes the lab.
+ */
+export async function openSite(name: string, args: readonly string[] = []): Promise<Site> {
   const lab = openLab({ name })
   try {
     const bridge = await (await lab.openVSwitch()).addBridge('br0')
-    const controller = await lab.controller({ switches: [bridge.ovs] })
+    const controller = await lab.controller({ switches: [bridge.ovs], args })
     await bridge.setController(controller.openflow)
     await waitFor(() => bridge.isConnected(), { what: 'the switch to connect to the controller' })
     return { lab, bridge, controller }

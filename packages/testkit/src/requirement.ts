@@ -16,6 +16,9 @@ export const debianPackageOf = {
   curl: 'curl',
   tshark: 'tshark',
   openssl: 'openssl',
+  perl: 'perl-base',
+  'systemd-notify': 'systemd',
+  'systemd-analyze': 'systemd',
 } as const
 
 export type LabProgram = keyof typeof debianPackageOf
@@ -49,7 +52,7 @@ function isInstalled(program: string): boolean {
 const allPrograms = Object.keys(debianPackageOf) as LabProgram[]
 
 /** What single tests run besides: oracles, clients, certificates. A lab, and so the demonstration, does without. */
-const testPrograms: readonly LabProgram[] = ['curl', 'tshark', 'openssl']
+const testPrograms: readonly LabProgram[] = ['curl', 'tshark', 'openssl', 'perl', 'systemd-notify', 'systemd-analyze']
 
 /** What every lab runs. */
 export const labPrograms: readonly LabProgram[] = allPrograms.filter((program) => !testPrograms.includes(program))

@@ -33,6 +33,7 @@ export interface StartFlags extends ConfigFlags {
   readonly api?: string
   readonly store?: string
   readonly logLevel?: string
+  readonly workers?: string
 }
 
 /** The sources of a configuration with our own settings claimed; modules may claim theirs before it is finished. */
@@ -88,6 +89,7 @@ function flagsByKey(flags: StartFlags): Flags {
     'tls.ca': { flag: '--tls-ca', value: flags.tlsCa },
     api: { flag: '--api', value: flags.api },
     store: { flag: '--store', value: flags.store },
+    'server.workers': { flag: '--workers', value: flags.workers },
     'log.level': { flag: '--log-level', value: flags.logLevel },
   }
 }

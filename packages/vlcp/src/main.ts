@@ -6,4 +6,6 @@ try {
 } catch (error) {
   reportFailure(error)
   process.exitCode = 1
+  // The pipe to its supervisor would keep a worker alive that cannot even be loaded.
+  if (process.connected) process.exit()
 }

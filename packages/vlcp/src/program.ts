@@ -40,6 +40,7 @@ function addStart(program: Command): void {
     .option('--tls-ca <file>', 'CA certificates that switches and OVSDB servers are verified by, PEM')
     .option('--api <endpoint>', 'where the HTTP API listens, tcp:ADDRESS:PORT')
     .option('--store <store>', 'embedded store, file:DIR')
+    .option('--workers <n>', 'processes that share API, switches and store (default: 1)')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent')
     .action(async (flags: StartFlags) => (await import('./commands/start.ts')).start(flags))
 }

@@ -8,11 +8,17 @@ function isExplained(error: unknown): error is Error {
   return error instanceof Error && explained.has(error.name) && Reflect.get(error, 'code') !== 'invalid'
 }
 
-/** Writes an error to standard error: one line for what the operator can act on, the stack for a defect. */
+/** What is said of an error: one line for what the operator can act on, the stack for a defect. */
+export function describeFailure(error: unknown): string {
+  if (isExplained(error)) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** Writes an error to standard error. */
 export function reportFailure(error: unknown): void {
   if (isExplained(error)) {
     for (const line of error.message.split('\n')) process.stderr.write(`error: ${printable(line)}\n`)
   } else {
-    process.stderr.write(`error: ${error instanceof Error ? error.stack : String(error)}\n`)
+    process.stderr.write(`error: ${describeFailure(error)}\n`)
   }
 }

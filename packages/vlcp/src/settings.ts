@@ -77,6 +77,11 @@ export const settings = {
     description: 'The store: file:DIR is the embedded database in that folder.',
     check: (text) => (/^file:./.test(text) ? undefined : `"${text}": expected file:DIR`),
   }),
+  'server.workers': setting({
+    schema: Type.Integer({ minimum: 1, maximum: 64 }),
+    default: 1,
+    description: 'Processes that share API, switches and store; one that dies is started again.',
+  }),
   'log.level': setting({
     schema: Type.Enum([...logLevels]),
     default: 'info',

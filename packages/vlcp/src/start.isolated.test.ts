@@ -1,6 +1,8 @@
 import { createLogging, Lifecycle, loadConfiguration, type Logging } from '@vlcp/server'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { once } from 'node:events'
+import { createConnection, createServer, type Server } from 'node:net'
+import { waitFor } from '@vlcp/testkit'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,10 +13,12 @@ import { formatReady, type Ready, startVlcp } from './start.ts'
 let folder: string
 let lifecycle: Lifecycle
 let logging: Logging
+let lines: string[]
 
 beforeEach(() => {
+  lines = []
   folder = mkdtempSync(join(tmpdir(), 'vlcp-start-'))
-  logging = createLogging({ level: 'silent', format: 'json', sink: { write: () => undefined } })
+  logging = createLogging({ level: 'silent', format: 'json', sink: { write: (line) => lines.push(line) } })
   lifecycle = new Lifecycle({ logger: logging.logger('test') })
 })
 
@@ -84,6 +88,47 @@ describe('startVlcp', () => {
 
   it('does not open the API to other machines without a token', async () => {
     await expect(start({ api: 'tcp:0.0.0.0:0' })).rejects.toThrow(/set web\.token/)
+  })
+
+  it('changes what it logs while it runs', async () => {
+    const { api } = await start()
+    const call = async (operation: string, params: object): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify(params)
+      return (await fetch(`${api}/logging/${operation}`, { method: 'POST', headers, body })).json()
+    }
+    await call('setlevel', { name: 'controller', level: 'debug' })
+    expect(await call('levels', {})).toMatchObject({
+      result: expect.arrayContaining([
+        { name: 'controller', level: 'debug', from: 'controller' },
+        { name: 'web', level: 'silent', from: '*' },
+      ]),
+    })
+    expect(lines).toEqual([])
+    await call('setlevel', { name: 'web', level: 'debug' })
+    await call('levels', {})
+    await waitFor(() => lines.some((line) => line.includes('/logging/levels')), { what: 'the line of a request' })
+    expect(await call('setlevel', { name: 'cotroller', level: 'debug' })).toMatchObject({
+      error: 'there is no logger "cotroller"; did you mean "controller"?',
+      field: 'name',
+    })
+  })
+
+  it('writes a few lines about many connections that fail, and counts the others', async () => {
+    const { openflow } = await start()
+    logging.setLevel('*', 'warn')
+    const connections = 60
+    for (let i = 0; i < connections; i++) {
+      const socket = createConnection({ host: '127.0.0.1', port: Number(openflow.split(':').at(-1)) })
+      socket.end('GET / HTTP/1.1\r\n\r\n').resume()
+      await once(socket, 'close')
+    }
+    const records = (): { left_out?: number }[] =>
+      lines.filter((line) => line.includes('connection failed')).map((line) => JSON.parse(line) as object)
+    const told = (): number => records().reduce((sum, { left_out: more = 1 }) => sum + more, 0)
+    await waitFor(() => told() === connections, { what: 'every connection to be counted' })
+    expect(records().some(({ left_out: more }) => more !== undefined)).toBe(true)
+    expect(records().length).toBeLessThan(connections)
   })
 
   it('says that the store cannot be used', async () => {

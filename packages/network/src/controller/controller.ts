@@ -1,7 +1,7 @@
-import type { Logger, OperationModule } from '@vlcp/server'
+import { limited, type Logger, type OperationModule } from '@vlcp/server'
 import type { Store } from '@vlcp/store'
 import { OFP13_VERSION } from '@vlcp/openflow'
-import { listenForSwitches } from '@vlcp/switch'
+import { listenForSwitches, type SwitchSession } from '@vlcp/switch'
 import { formatEndpoint, parseEndpoint, type TlsCredentials, wellKnownPorts } from '@vlcp/transport'
 import { viperflow } from '../model/index.ts'
 import { openModelMirror } from './model-mirror.ts'
@@ -20,14 +20,31 @@ export interface ControllerOptions {
   readonly logger: Logger
   /** Milliseconds between two audits of a switch's flows. */
   readonly auditIntervalMs: number
+  /**
+   * Asked before a switch that has connected is managed: resolves with false when another process has it. Needed only where
+   * several processes share the port that switches connect to.
+   */
+  readonly claim?: ((datapathId: bigint) => Promise<boolean>) | undefined
 }
 
 export interface Controller {
   readonly modules: readonly OperationModule[]
   /** Where switches really connect. */
   readonly openflowAddress: string
-  /** Lets go of every switch; their flows stay as they are. */
+  /** Switches that are connected now and managed. */
+  readonly connectedSwitches: number
+  /** Whether a switch is connected here and answers; a connection that does not answer is closed. */
+  holds(datapathId: bigint): Promise<boolean>
+  /** Finishes what switches are being told, then lets go of every switch; their flows stay as they are. */
   close(): Promise<void>
+}
+
+/** Lines of one kind in a second that switches can cause, each of which connects as often as it likes. */
+const mostLinesPerSecond = 20
+
+async function admit(session: SwitchSession, switches: Switches, claim: ControllerOptions['claim']): Promise<void> {
+  if (claim === undefined || (await claim(session.datapathId))) switches.connected(session)
+  else switches.refuse(session)
 }
 
 /** Starts to keep switches as the model in the store says. Throws a TransportError for an endpoint that cannot be used. */
@@ -36,12 +53,13 @@ export async function openController(options: ControllerOptions): Promise<Contro
   const servers = options.ovsdb.map((text) => parseEndpoint(text, wellKnownPorts.ovsdb))
   const endpoints = new Map(servers.map((endpoint) => [formatEndpoint(endpoint), endpoint]))
   const mirror = await openModelMirror(store, logger)
-  const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger })
+  const aboutPeers = limited(logger, { perSecond: mostLinesPerSecond })
+  const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger: aboutPeers })
   const listener = await listenForSwitches(parseEndpoint(options.openflow, wellKnownPorts.openflow), {
     tls,
     versions: [OFP13_VERSION],
-    onSession: (session) => switches.connected(session),
-    onFailure: (peer, error) => logger.warn({ peer, reason: error.message }, 'an OpenFlow connection failed'),
+    onSession: (session) => void admit(session, switches, options.claim),
+    onFailure: (peer, error) => aboutPeers.warn({ peer, reason: error.message }, 'an OpenFlow connection failed'),
   }).catch(async (error: unknown) => {
     await mirror.close()
     throw error
@@ -58,8 +76,12 @@ export async function openController(options: ControllerOptions): Promise<Contro
   return {
     modules: [viperflow(store), controllerModule(parts)],
     openflowAddress,
+    get connectedSwitches() {
+      return [...switches.all()].filter(({ session }) => session !== undefined).length
+    },
+    holds: (datapathId) => switches.holds(datapathId),
     close: async () => {
-      switches.close()
+      await switches.close()
       await Promise.all([listener.close(), ...sources.map((source) => source.close())])
       await mirror.close()
     },

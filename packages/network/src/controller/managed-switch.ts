@@ -1,6 +1,6 @@
 import { formatDatapathId } from '@vlcp/address'
 import type { Bridge } from '@vlcp/ovsdb'
-import type { Logger } from '@vlcp/server'
+import type { LimitedLogger } from '@vlcp/server'
 import type { SwitchSession } from '@vlcp/switch'
 import type { Collection } from '../engine/index.ts'
 import { COOKIE_MARK, COOKIE_MARK_MASK, isOurGroup } from '../pipeline/ownership.ts'
@@ -14,7 +14,7 @@ export interface ManagedSwitchOptions {
   readonly bridge: Bridge
   readonly model: ModelCollections
   readonly auditIntervalMs: number
-  readonly logger: Logger
+  readonly logger: LimitedLogger
 }
 
 /** The flows and groups of ours on the switch behind a session. */
@@ -41,6 +41,7 @@ export class ManagedSwitch {
   readonly #options: ManagedSwitchOptions
   #session: SwitchSession | undefined
   #reconciler: Reconciler | undefined
+  #running: Promise<void> = Promise.resolve()
   #scheduled: NodeJS.Immediate | undefined
 
   constructor(options: ManagedSwitchOptions) {
@@ -110,7 +111,7 @@ export class ManagedSwitch {
     })
     this.#session = session
     this.#reconciler = reconciler
-    reconciler.run().catch((error: unknown) => {
+    this.#running = reconciler.run().catch((error: unknown) => {
       if (this.#reconciler !== reconciler) return
       logger.warn({ ...where, err: error }, 'lost touch with the switch; starting anew when it connects again')
       session.close()
@@ -124,10 +125,12 @@ export class ManagedSwitch {
     this.#session = undefined
   }
 
-  close(): void {
+  /** Resolves when what the switch was being told is confirmed, or the connection has ended. */
+  close(): Promise<void> {
     this.detach()
     clearImmediate(this.#scheduled)
     this.plan.engine.close()
+    return this.#running
   }
 
   #warnOfFailMode(): void {

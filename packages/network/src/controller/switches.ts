@@ -1,7 +1,7 @@
 import { formatDatapathId } from '@vlcp/address'
 import type { Bridge, BridgePort, BridgesChange } from '@vlcp/ovsdb'
 import { OFPP_LOCAL } from '@vlcp/openflow'
-import type { Logger } from '@vlcp/server'
+import type { LimitedLogger } from '@vlcp/server'
 import { SessionRegistry, type SwitchSession } from '@vlcp/switch'
 import type { ModelCollections } from '../view/inputs.ts'
 import { ManagedSwitch } from './managed-switch.ts'
@@ -10,8 +10,13 @@ import { localPortOf, type OvsdbSource } from './ovsdb-source.ts'
 export interface SwitchesOptions {
   readonly model: ModelCollections
   readonly auditIntervalMs: number
-  readonly logger: Logger
+  readonly logger: LimitedLogger
 }
+
+/** How long a stop waits for switches that have not yet confirmed what they were told. */
+const LONGEST_FAREWELL_MS = 5000
+
+const elsewhere = 'a switch is connected to another worker and answers there; this connection of it is closed'
 
 /** A bridge and the OVSDB server that told us of it. */
 interface Known {
@@ -75,6 +80,18 @@ export class Switches {
     this.#sessions.offer(session)
   }
 
+  /** Another process has the switch. */
+  refuse(session: SwitchSession): void {
+    const { datapathId, peer } = session
+    this.#options.logger.warn({ datapathId: formatDatapathId(datapathId), peer }, elsewhere)
+    session.close()
+  }
+
+  /** Whether a switch is connected and answers; a session that does not answer loses its place. */
+  holds(datapathId: bigint): Promise<boolean> {
+    return this.#sessions.defend(datapathId)
+  }
+
   /** Attaches every switch that has both a session and a complete view. */
   attachAll(): void {
     for (const [datapathId, { managed, source }] of this.#entries) {
@@ -85,11 +102,18 @@ export class Switches {
     }
   }
 
-  close(): void {
-    for (const { managed } of this.#entries.values()) managed.close()
+  /** Lets go of all switches. Resolves when what they were being told is confirmed, or after a few seconds. */
+  async close(): Promise<void> {
+    const closed = [...this.#entries.values()].map(({ managed }) => managed.close())
     this.#entries.clear()
     this.#rivals.clear()
     this.#sessions.close()
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LONGEST_FAREWELL_MS)
+    })
+    await Promise.race([Promise.all(closed), late])
+    clearTimeout(timer)
   }
 
   #log({ datapathId, peer }: SwitchSession, what: string): void {
@@ -135,7 +159,7 @@ export class Switches {
     this.#rivals.delete(uuid)
     const entry = datapathId === undefined ? undefined : this.#entries.get(datapathId)
     if (datapathId === undefined || entry?.bridge !== uuid) return
-    entry.managed.close()
+    void entry.managed.close()
     this.#entries.delete(datapathId)
     const next = [...this.#rivals.values()].find(({ bridge }) => bridge.datapathId === datapathId)
     if (next !== undefined) this.#add(next, datapathId)

@@ -171,6 +171,27 @@ describe('reconciler', () => {
     expect(reconciler.status.counters.audits).toBeGreaterThan(5)
   })
 
+  it('ends only when what is on its way has been confirmed, and sends nothing more', async () => {
+    const { wanted, tables, reconciler, want } = setUp()
+    let confirm: () => void = () => undefined
+    const apply = tables.apply.bind(tables)
+    tables.apply = async (modifications) => {
+      await new Promise<void>((resolve) => (confirm = resolve))
+      return apply(modifications)
+    }
+    wanted.flows.set(flowKey(flow(1, 1)), flow(1, 1))
+    let ended = false
+    const running = reconciler.run().then(() => (ended = true))
+    await vi.waitUntil(() => reconciler.status.state === 'writing', { timeout: 5000, interval: 1 })
+    want(2, 2)
+    reconciler.stop()
+    await new Promise(setImmediate)
+    expect(ended).toBe(false)
+    confirm()
+    await running
+    expect(tables.content()).toEqual([`${flowKey(flow(1, 1))} ${flowContent(flow(1, 1))}`])
+  })
+
   it('rejects when the switch cannot be read: an error is not an empty table', async () => {
     const { tables, reconciler, want } = setUp()
     want(1, 1)

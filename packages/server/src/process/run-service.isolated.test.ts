@@ -12,10 +12,12 @@ function service(start: string, stop = ''): ChildProcess {
     import { createLogging } from '${source('../logging/logging.ts')}'
     const logger = createLogging({ format: 'json' }).logger('test')
     const lifecycle = new Lifecycle({ logger, stopTimeoutMs: 60_000 })
+    const request = new AbortController()
     const keepAlive = setInterval(() => undefined, 1000)
     await runService({
       logger,
       lifecycle,
+      stopRequest: request.signal,
       onStartFailure: (error) => console.log('failed: ' + error.message),
       start: async () => {
         await lifecycle.start('part', () => 1, async () => { console.log('closing'); ${stop} })
@@ -58,6 +60,24 @@ describe('runService', () => {
       ['closing', 'SIGINT'],
     ]
     expect(await run(child, steps)).toEqual(['ready', 'closing', 'exit 130'])
+  })
+
+  it('stops cleanly when somebody else asks for it, also before the start is over', async () => {
+    expect(await run(service('setImmediate(() => request.abort())'))).toEqual(['ready', 'closing', 'exit 0'])
+    expect(await run(service('request.abort(); await new Promise(() => undefined)'))).toEqual(['closing', 'exit 0'])
+  })
+
+  it('drains on when a signal follows the request of somebody else, and ends at once on the next', async () => {
+    const signalled = (count: number): string =>
+      `for (let i = 0; i < ${count}; i++) await new Promise((resolve) => process.once('SIGINT', resolve)); console.log('done')`
+    const once = service('setImmediate(() => request.abort())', signalled(1))
+    expect(await run(once, [['closing', 'SIGINT']])).toEqual(['ready', 'closing', 'done', 'exit 0'])
+    const twice = service('setImmediate(() => request.abort())', `${signalled(1)}; ${signalled(1)}`)
+    const steps: [string, NodeJS.Signals][] = [
+      ['closing', 'SIGINT'],
+      ['done', 'SIGINT'],
+    ]
+    expect(await run(twice, steps)).toEqual(['ready', 'closing', 'done', 'exit 130'])
   })
 
   it('stops what had started when the start fails', async () => {

@@ -7,7 +7,9 @@ export interface ServiceOptions {
   /** Starts the components through the lifecycle and returns when the program is ready. */
   start(): Promise<void>
   /** Says why a start failed; the process then ends with exit code 1. */
-  onStartFailure(error: unknown): void
+  onStartFailure(error: unknown): void | Promise<void>
+  /** Aborted by whoever else may ask for a stop, like a first signal. */
+  readonly stopRequest?: AbortSignal
 }
 
 const stopSignals = ['SIGTERM', 'SIGINT'] as const
@@ -21,6 +23,7 @@ const stopSignals = ['SIGTERM', 'SIGINT'] as const
 export async function runService(options: ServiceOptions): Promise<void> {
   const { logger, lifecycle } = options
   let stopping = false
+  let signals = 0
   const stop = async (exitCode: number): Promise<void> => {
     stopping = true
     const failures = await lifecycle.stop()
@@ -28,7 +31,10 @@ export async function runService(options: ServiceOptions): Promise<void> {
   }
   for (const signal of stopSignals) {
     process.on(signal, () => {
-      if (stopping) process.exit(130)
+      signals += 1
+      // Ctrl-C reaches all processes of a terminal, also one that was asked to stop by another of them already.
+      if (stopping && (signals > 1 || options.stopRequest?.aborted !== true)) process.exit(130)
+      if (stopping) return
       logger.info({ signal }, 'stopping')
       void stop(0)
     })
@@ -39,11 +45,16 @@ export async function runService(options: ServiceOptions): Promise<void> {
   }
   process.on('uncaughtException', onDefect)
   process.on('unhandledRejection', onDefect)
+  options.stopRequest?.addEventListener('abort', () => {
+    if (!stopping) void stop(0)
+  })
   try {
+    options.stopRequest?.throwIfAborted()
     await options.start()
   } catch (error) {
     if (stopping) return
-    options.onStartFailure(error)
+    if (options.stopRequest?.aborted === true) return await stop(0)
+    await options.onStartFailure(error)
     await stop(1)
   }
 }

@@ -66,6 +66,17 @@ describe('the registry of sessions', () => {
     expect(registry.get(1n)).toBe(arrived[0])
   })
 
+  it('tells whether a switch is there and answers, and lets go of one that does not', async () => {
+    await peer(1n)
+    await peer(2n, 0, false)
+    expect(await Promise.all([1n, 3n].map((id) => registry.defend(id)))).toEqual([true, false])
+    const answer = registry.defend(2n)
+    arrived[1]?.close()
+    expect(await answer).toBe(false)
+    expect(registry.get(2n)).toBeUndefined()
+    expect(registry.get(1n)).toBe(arrived[0])
+  })
+
   it('gives no place to a rival that has gone before it was known whether the other lives', async () => {
     const deaf = await peer(1n, 0, false)
     const rival = await peer(1n)

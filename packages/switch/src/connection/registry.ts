@@ -55,6 +55,15 @@ export class SessionRegistry {
     else void this.#contest(present.main, session)
   }
 
+  /** Whether the session of a switch answers; one that does not is closed. False, too, when there is none. */
+  async defend(datapathId: bigint): Promise<boolean> {
+    const present = this.#current.get(datapathId)?.main
+    if (present === undefined) return false
+    const lives = await answers(present)
+    if (!lives) this.expel(present)
+    return lives
+  }
+
   /** Closes a session that does not speak for the switch it names. */
   expel(session: SwitchSession): void {
     session.close()

@@ -1,52 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { RunningServer } from './running-server.fixture.ts'
 
 let folder: string
+const servers: RunningServer[] = []
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'vlcp-command-'))
 })
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.end()
+})
 afterAll(() => rmSync(folder, { recursive: true }))
 
-interface Running {
-  readonly child: ChildProcess
-  readonly written: { stdout: string; stderr: string }
-  readonly ended: Promise<number | null>
-}
-
-function vlcpStart(flags: Record<string, string> = {}): Running {
-  const all = {
-    config: '',
-    ovsdb: `unix:${join(folder, 'db.sock')}`,
-    openflow: 'tcp:127.0.0.1:0',
-    api: 'tcp:127.0.0.1:0',
-    store: `file:${join(folder, 'store')}`,
-    ...flags,
-  }
-  const words = Object.entries(all).flatMap(([flag, value]) => [`--${flag}`, value])
-  const argv = ['--conditions=source', '--import', 'tsx', main, 'start', ...words]
-  const child = spawn(process.execPath, argv, { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] })
-  const written = { stdout: '', stderr: '' }
-  child.stdout?.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()))
-  child.stderr?.on('data', (chunk: Buffer) => (written.stderr += chunk.toString()))
-  return { child, written, ended: once(child, 'close').then(([code]) => code as number | null) }
-}
-
-/** The line it writes when it is ready; fails with what it logged when it ends before. */
-async function readyLine({ child, written, ended }: Running): Promise<string> {
-  const early = ended.then((code) => Promise.reject(new Error(`ended with ${code}: ${written.stderr}`)))
-  while (!written.stdout.includes('\n')) {
-    if (child.stdout === null) throw new Error('standard output is not a pipe')
-    await Promise.race([once(child.stdout, 'data'), early])
-  }
-  early.catch(() => undefined)
-  return written.stdout
+function vlcpStart(flags: Record<string, string> = {}): RunningServer {
+  const server = new RunningServer(folder, flags)
+  servers.push(server)
+  return server
 }
 
 const readyForm =
@@ -57,10 +28,10 @@ describe('vlcp start', () => {
     'says on one line that it is ready, answers, and ends with 0 on %s',
     async (signal) => {
       const running = vlcpStart()
-      const { api } = readyForm.exec(await readyLine(running))?.groups ?? {}
+      const { api } = readyForm.exec(await running.readyLine())?.groups ?? {}
       const response = await fetch(`${api}/viperflow/discover`)
       expect(await response.json()).toHaveProperty(['result', 'createlogicalnetwork'])
-      running.child.kill(signal)
+      running.kill(signal)
       expect(await running.ended).toBe(0)
       expect(running.written.stdout).toMatch(readyForm)
     },
@@ -68,8 +39,8 @@ describe('vlcp start', () => {
 
   it('logs what it is told to log, to standard error', async () => {
     const running = vlcpStart({ 'log-level': 'debug' })
-    await readyLine(running)
-    running.child.kill('SIGTERM')
+    await running.readyLine()
+    running.kill('SIGTERM')
     expect(await running.ended).toBe(0)
     for (const line of running.written.stderr.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
     expect(running.written.stderr).toContain('"component":"store"')

@@ -1,0 +1,52 @@
+import { Lifecycle, runService } from '@vlcp/server'
+import type { Controller } from '@vlcp/network'
+import { describeFailure } from '../report.ts'
+import { loggingOf } from '../logging.ts'
+import { startVlcp } from '../start.ts'
+import { stopTimeoutsOf } from '../stop-timeouts.ts'
+import { Channel } from './channel.ts'
+import { shareModules } from './shared-modules.ts'
+import type { SupervisorMethods, WorkerMethods } from './protocol.ts'
+
+/** How often a worker shows its supervisor that it lives. */
+const stateIntervalMs = 1000
+
+type Ending = { -readonly [Name in keyof WorkerMethods]: WorkerMethods[Name] }
+
+/** Serves as one of several workers, at the request of the supervisor that has started this process, until that says stop. */
+export async function runWorker(): Promise<void> {
+  const stop = new AbortController()
+  const notReady = (): never => {
+    throw new Error('this worker is not ready')
+  }
+  const methods: Ending = { stop: () => stop.abort(), run: notReady, setLevel: notReady, holds: async () => false }
+  const supervisor = new Channel<SupervisorMethods>(process, methods)
+  const { worker, values, levels } = await supervisor.request('task')
+  const logging = loggingOf(values, { worker })
+  methods.setLevel = ({ name, level }) => logging.setLevel(name, level)
+  for (const change of levels) methods.setLevel(change)
+  const logger = logging.logger('vlcp')
+  const lifecycle = new Lifecycle({ logger, stopTimeoutMs: stopTimeoutsOf(values).part })
+  await runService({
+    logger,
+    lifecycle,
+    stopRequest: stop.signal,
+    onStartFailure: (error) => supervisor.request('failed', describeFailure(error)).catch(() => undefined),
+    start: async () => {
+      const ready = await startVlcp(values, lifecycle, logging, {
+        share: (modules, run) => {
+          methods.run = ({ module, operation, params }) => run(module, operation, params)
+          return shareModules(modules, { worker, supervisor })
+        },
+        claim: (datapathId) => supervisor.request('claim', datapathId).catch(() => false),
+        onController: (controller: Controller) => {
+          methods.holds = (datapathId) => controller.holds(datapathId)
+        },
+      })
+      const { api, openflow, store } = ready
+      await supervisor.request('ready', { api, openflow, store })
+      const tell = (): void => void supervisor.request('state', { switches: ready.switches() }).catch(() => undefined)
+      setInterval(tell, stateIntervalMs).unref()
+    },
+  })
+}
