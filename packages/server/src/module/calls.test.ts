@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLogging } from '../logging/logging.ts'
 import { operation } from '../operation.ts'
+import type { ValuesOf } from './module-class.ts'
 import { ModuleHost } from './module-host.ts'
 import { Module } from './module.ts'
 import { defineProxy } from './proxy.ts'
@@ -64,6 +65,8 @@ let clock: FakeClock
 let scheduler: Scheduler
 let host: ModuleHost
 let values: Record<string, unknown>
+const valuesOf: ValuesOf = (_, settings) =>
+  Object.fromEntries(Object.entries(settings).map(([key, each]) => [key, values[key] ?? each.default]))
 const onDefect = vi.fn<(error: unknown, operation: string) => void>()
 
 beforeEach(() => {
@@ -74,8 +77,7 @@ beforeEach(() => {
     scheduler,
     onDefect,
     logging: createLogging({ level: 'silent', sink: { write: () => undefined } }),
-    valuesOf: (_, settings) =>
-      Object.fromEntries(Object.entries(settings).map(([key, each]) => [key, values[key] ?? each.default])),
+    valuesOf,
   })
 })
 afterEach(async () => {
@@ -197,7 +199,7 @@ describe('concurrency', () => {
     await scheduler.settled()
     expect([waiting.begun.length, host.status()[0]?.calls]).toEqual([2, 4])
     await clock.advance(10)
-    expect([waiting.begun.length, ends]).toEqual([2, ['c: waiting.wait gave no ans']])
+    expect([waiting.begun.length, ends]).toEqual([2, ['c: waiting.wait gave no an']])
     waiting.release[0]?.()
     await scheduler.settled()
     expect([waiting.begun.length, ends.length]).toEqual([3, 2])
@@ -292,16 +294,9 @@ describe('proxies', () => {
 
   it('or for what the configuration names, and load nothing else', async () => {
     values = { 'proxy.kvstorage': 'other' }
-    host = new ModuleHost({
-      scheduler,
-      modules: [Other],
-      valuesOf: (_, settings) => ({ ...settings, ...defaults(settings) }),
-    })
+    host = new ModuleHost({ scheduler, modules: [Other], valuesOf })
     const user = await host.load(User)
     expect([user.kind(), await host.call('kvstorage', 'kind', {})]).toEqual(['another', 'another'])
     expect(host.status().map(({ service }) => service)).not.toContain('builtin')
   })
-
-  const defaults = (settings: Readonly<Record<string, { readonly default: unknown }>>): Record<string, unknown> =>
-    Object.fromEntries(Object.entries(settings).map(([key, each]) => [key, values[key] ?? each.default]))
 })
