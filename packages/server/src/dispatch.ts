@@ -1,13 +1,11 @@
 import { withDeadline } from './deadline.ts'
 import { OperationError } from './errors.ts'
-import { OperationTable, register, unknownModule } from './operation-table.ts'
+import { type AcceptOptions, OperationTable, register, unknownModule } from './operation-table.ts'
 import type { OperationModule } from './operation.ts'
 
-export interface CallOptions {
+export interface CallOptions extends AcceptOptions {
   /** Aborted when the caller no longer wants the answer. */
   readonly signal?: AbortSignal | undefined
-  /** The parameters came as text, from a form or a command line: see `ValidateOptions.text`. */
-  readonly text?: boolean
   /** Replaces the dispatcher's deadline for this call. */
   readonly timeoutMs?: number | undefined
 }
@@ -36,13 +34,12 @@ export const defaultCallTimeoutMs = 120_000
 export function dispatch(modules: readonly OperationModule[], options: DispatchOptions = {}): Dispatcher {
   const tables = new Map<string, OperationTable>()
   for (const module of modules) register(tables, 'module', module.name, new OperationTable(module))
-  const run: Dispatcher['call'] = async (module, operation, params, { text, signal, timeoutMs } = {}) => {
+  const run: Dispatcher['call'] = async (module, operation, params, call = {}) => {
     const table = tables.get(module)
     if (table === undefined) throw unknownModule(module, tables.keys())
-    const found = table.find(operation)
-    const valid = found.validate(params, text === undefined ? {} : { text })
-    const limits = { timeoutMs: timeoutMs ?? options.callTimeoutMs ?? defaultCallTimeoutMs, signal }
-    return withDeadline(`${module}.${operation}`, limits, (attempt) => found.operation.run(valid, attempt))
+    const accepted = table.accept(operation, params, call)
+    const timeoutMs = call.timeoutMs ?? options.callTimeoutMs ?? defaultCallTimeoutMs
+    return withDeadline(`${module}.${operation}`, { timeoutMs, signal: call.signal }, accepted)
   }
   return { modules: [...tables.values()].map((table) => table.module), call: hidingDefects(run, options.onDefect) }
 }

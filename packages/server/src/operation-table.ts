@@ -2,11 +2,18 @@ import type { TObject } from 'typebox'
 import { discoverOperation } from './discovery.ts'
 import { OperationError } from './errors.ts'
 import { suggestion } from './nearest-name.ts'
-import type { Operation, OperationModule } from './operation.ts'
+import type { CallContext, Operation, OperationModule } from './operation.ts'
 import { compileValidator, type Validate } from './validation.ts'
 
+export interface AcceptOptions {
+  /** The parameters came as text, from a form or a command line: see `ValidateOptions.text`. */
+  readonly text?: boolean
+  /** Refuses an operation that changes something. */
+  readonly readOnly?: boolean
+}
+
 /** An operation, ready to be called. */
-export interface Entry {
+interface Entry {
   readonly operation: Operation
   readonly validate: Validate<TObject>
 }
@@ -28,8 +35,19 @@ export class OperationTable {
     }
   }
 
-  /** Throws an {@link OperationError} `unknown_operation` that suggests what may have been meant. */
-  find(operation: string): Entry {
+  /**
+   * Checks a call and gives what runs it. Throws an {@link OperationError}: `unknown_operation` with what may have been
+   * meant, `invalid` with the field, `forbidden` for a change where none is allowed.
+   */
+  accept(operation: string, params: unknown, options: AcceptOptions): (context: CallContext) => unknown {
+    const entry = this.#find(operation)
+    if (options.readOnly === true && entry.operation.mutates)
+      throw new OperationError('forbidden', `${this.module.name}.${operation} changes something, and this call may not`)
+    const valid = entry.validate(params, options.text === undefined ? {} : { text: options.text })
+    return (context) => entry.operation.run(valid, context)
+  }
+
+  #find(operation: string): Entry {
     const entry = this.#entries.get(operation)
     if (entry !== undefined) return entry
     const known = suggestion(operation, this.#entries.keys())

@@ -124,6 +124,14 @@ describe('calls', () => {
     expect(await host.call('waiting', 'double', { n: '3' }, { text: true })).toBe(6)
   })
 
+  it('that may change nothing are held to that', async () => {
+    await host.load(Waiting)
+    await expect(host.dispatcher.call('waiting', 'wait', {}, { readOnly: true })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    expect(await host.dispatcher.call('waiting', 'double', { n: 1 }, { readOnly: true })).toBe(2)
+  })
+
   it('end at their deadline, with their caller and with the module that made them', async () => {
     const [caller, waiting] = await Promise.all([host.load(Caller), host.load(Waiting)])
     const late = expect(caller.waitFor()).rejects.toThrow('waiting.wait gave no answer within 1 s')

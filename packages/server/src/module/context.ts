@@ -13,6 +13,8 @@ export interface ModuleStatus {
   readonly class: string
   /** The file it came from, if it came from one. */
   readonly source?: string
+  /** What tells the version of the file from others. */
+  readonly stamp?: string
   readonly dependencies: readonly string[]
   readonly dependants: readonly string[]
   /** Calls that run or wait for their turn. */

@@ -34,16 +34,15 @@ export class ModuleCalls {
 
   /** Waits for a module that is being loaded, and for a place in its line; the deadline is for everything. */
   call(target: string, operation: string, params: unknown, options: CallOptions = {}): Promise<unknown> {
-    const { signal, text, timeoutMs = this.#timeoutMs } = options
+    const { signal, timeoutMs = this.#timeoutMs } = options
     const name = `${target}.${operation}`
     return withDeadline(name, { timeoutMs, signal, timers: this.#timers }, async (attempt) => {
       let slot = this.#find(target, operation)
       for (; slot !== undefined && !slot.isReady; slot = this.#find(target, operation)) await coming(slot, attempt)
       const table = slot === undefined ? this.#public : slot.table
       if (table === undefined) throw unknownModule(target, this.#names())
-      const entry = table.find(operation)
-      const valid = entry.validate(params, text === undefined ? {} : { text })
-      const run = (): unknown => entry.operation.run(valid, attempt)
+      const accepted = table.accept(operation, params, options)
+      const run = (): unknown => accepted(attempt)
       return slot?.running === undefined ? run() : slot.running.calls.run(attempt, run)
     })
   }

@@ -3,12 +3,12 @@ import { type CallOptions, defaultCallTimeoutMs, type Dispatcher, hidingDefects 
 import { createLogging, type Logging } from '../logging/logging.ts'
 import { Catalogue, type CatalogueOptions } from './catalogue.ts'
 import type { Hosting, ModuleStatus } from './context.ts'
-import { messageOf, ModuleError } from './errors.ts'
+import { joined, messageOf, ModuleError } from './errors.ts'
 import { Loader } from './loader.ts'
 import { ModuleCalls } from './module-calls.ts'
 import { defaultValues, type ValuesOf } from './module-class.ts'
 import type { Module, ModuleClass } from './module.ts'
-import { plan, servicesOf } from './plan.ts'
+import { plan, type Planned, servicesOf } from './plan.ts'
 import { Reloader } from './reload.ts'
 import { Slots } from './slots.ts'
 import { ModuleStateChange } from './state.ts'
@@ -23,6 +23,11 @@ export interface ModuleHostOptions extends CatalogueOptions {
   readonly callTimeoutMs?: number
   /** Told about every error of an operation that strangers have called and that is not an OperationError. */
   readonly onDefect?: (error: unknown, operation: string) => void
+}
+
+/** Modules that have been found and not been loaded. */
+export interface Prepared {
+  load(): Promise<readonly Module[]>
 }
 
 /**
@@ -77,18 +82,30 @@ export class ModuleHost implements Hosting {
   load<C extends ModuleClass>(target: C): Promise<InstanceType<C>>
   load(target: ModuleClass | string): Promise<Module>
   async load(target: ModuleClass | string): Promise<Module> {
+    const { load } = await this.prepare([target])
+    const [module] = await load()
+    if (module === undefined) throw new ModuleError('unknown', 'nothing was loaded')
+    return module
+  }
+
+  /**
+   * Finds these modules and all they need and reads their configuration, so that everything that is wrong with it is known
+   * before anything runs. Loads nothing yet: `load` does, side by side, and throws at the end what went wrong.
+   */
+  async prepare(targets: readonly (ModuleClass | string)[]): Promise<Prepared> {
     this.#closing.signal.throwIfAborted()
-    const planned = await plan(await this.#catalogue.find(target), {
-      catalogue: this.#catalogue,
-      valuesOf: this.#valuesOf,
-    })
-    try {
-      await this.#loader.load(planned)
-    } catch (error) {
-      await this.#unloader.release([...servicesOf(planned)].map((service) => this.#slots.named(service)))
-      throw error
-    }
-    return this.get(planned.service)
+    const parts = { catalogue: this.#catalogue, valuesOf: this.#valuesOf }
+    const plans: Planned[] = []
+    for (const target of targets) plans.push(await plan(await this.#catalogue.find(target), parts))
+    return { load: () => this.#loadAll(plans) }
+  }
+
+  async #loadAll(plans: readonly Planned[]): Promise<readonly Module[]> {
+    const outcomes = await Promise.allSettled(plans.map((planned) => this.#loader.load(planned)))
+    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
+    if (failures.length === 0) return plans.map(({ service }) => this.get(service))
+    await this.#unloader.release(plans.flatMap((each) => [...servicesOf(each)]).map((name) => this.#slots.named(name)))
+    throw joined('load', [...new Set(failures)])
   }
 
   /** Ends a module, and before it those that need it. Throws when one of them did not end well; that one has failed. */
@@ -128,7 +145,7 @@ export class ModuleHost implements Hosting {
       service: slot.service,
       state: slot.state,
       class: slot.moduleClass?.name ?? '',
-      ...(slot.source === undefined ? {} : { source: slot.source.url }),
+      ...(slot.source === undefined ? {} : { source: slot.source.url, stamp: slot.source.stamp }),
       dependencies: slot.dependencies.map(({ service }) => service),
       dependants: this.#slots.dependantsOf(slot).map(({ service }) => service),
       calls: slot.running?.calls.length ?? 0,

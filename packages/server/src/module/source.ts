@@ -87,9 +87,10 @@ export function stampOf(url: string): string {
 /** The one module a file exports: the one asked for, its default export, or the only one. */
 export function pickModule(
   namespace: Readonly<Record<string, unknown>>,
-  where: string,
+  target: string,
   exported?: string,
 ): ModuleClass {
+  const [where = ''] = target.split('#', 1)
   const names = Object.keys(namespace).filter((name) => isModuleClass(namespace[name]))
   const known = names.length === 0 ? 'no module' : names.join(', ')
   const named = namespace[exported ?? 'default']
