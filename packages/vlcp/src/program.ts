@@ -41,7 +41,8 @@ function addStart(program: Command): void {
     .option('--api <endpoint>', 'where the HTTP API listens, tcp:ADDRESS:PORT')
     .option('--store <store>', 'embedded store, file:DIR')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent')
-    .action(async (flags: StartFlags) => (await import('./commands/start.ts')).start(flags))
+    .argument('[module...]', 'modules of your own to load: files, or names of npm packages')
+    .action(async (modules: string[], flags: StartFlags) => (await import('./commands/start.ts')).start(flags, modules))
 }
 
 function addRun(program: Command): void {

@@ -1,11 +1,20 @@
-import { type Controller, openController } from '@vlcp/network'
-import { dispatch, type Lifecycle, type Logger, type Logging, type SettingValues } from '@vlcp/server'
-import { openEmbedded, Store } from '@vlcp/store'
-import { parseEndpoint } from '@vlcp/transport'
-import { type Gateway, openGateway } from '@vlcp/web'
-import { Failure, reasonOf } from './failure.ts'
+import {
+  type Lifecycle,
+  type Logging,
+  Manager,
+  ModuleError,
+  ModuleHost,
+  type SettingValues,
+  type ValuesOf,
+} from '@vlcp/server'
+import { Failure } from './failure.ts'
+import { importProgram } from './import-program.ts'
+import { ControllerModule } from './modules/controller-module.ts'
+import { StoreModule } from './modules/store-module.ts'
+import { ViperflowModule } from './modules/viperflow-module.ts'
+import { type WebModule, webModule } from './modules/web-module.ts'
+import { isExplained } from './report.ts'
 import type { VlcpSettings } from './settings.ts'
-import { openTls } from './tls.ts'
 
 /** What a started controller is reached by, with the ports really in use. */
 export interface Ready {
@@ -24,65 +33,86 @@ export function formatReady({ api, openflow, store }: Ready): string {
 
 type Values = SettingValues<VlcpSettings>
 
+export interface StartOptions {
+  /** Modules of the user: files, or names of packages, seen from the working directory. */
+  readonly modules?: readonly string[]
+  /** The configuration of modules that is not among our own values; their defaults if left out. */
+  readonly valuesOf?: ValuesOf
+  /** Called when all modules have claimed their configuration, before any of them is loaded. */
+  readonly claimed?: () => void
+}
+
 /**
- * Starts store, controller and API, in this order, as components of the lifecycle, which stops them in the reverse one.
- * Rejects with a {@link Failure} when something outside is in the way.
+ * Loads the modules of a controller and those of the user, and then the API, as components of the lifecycle, which ends
+ * them in the reverse order. Rejects with a {@link Failure} when something outside is in the way.
  */
-export async function startVlcp(values: Values, lifecycle: Lifecycle, logging: Logging): Promise<Ready> {
-  const folder = values.store.slice('file:'.length)
-  const store = await lifecycle.start(
-    'store',
-    () => openStore(folder, logging.logger('store')),
+export async function startVlcp(
+  values: Values,
+  lifecycle: Lifecycle,
+  logging: Logging,
+  options: StartOptions = {},
+): Promise<Ready> {
+  const host = await lifecycle.start(
+    'modules',
+    () => openHost(values, logging, options),
     (opened) => opened.close(),
   )
-  const controller = await lifecycle.start(
-    'controller',
-    () =>
-      openController({
-        store,
-        ovsdb: values.ovsdb,
-        openflow: values.openflow,
-        tls: openTls(values, logging.logger('tls')),
-        logger: logging.logger('controller'),
-        auditIntervalMs: values['reconciler.auditIntervalMs'],
-      }),
-    (opened) => opened.close(),
-  )
-  const gateway = await lifecycle.start(
-    'web',
-    () => openApi(values, controller, logging),
-    (opened) => opened.close(),
-  )
-  return { api: gateway.url, openflow: controller.openflowAddress, store: folder }
+  try {
+    const own = [StoreModule, ControllerModule, ViperflowModule, Manager]
+    const modules = await host.prepare([...own, ...(options.modules ?? [])])
+    const web = await host.prepare([webModule(host.dispatcher)])
+    options.claimed?.()
+    await modules.load()
+    // Whoever finds the API there finds everything else there too.
+    await lifecycle.start(
+      'web',
+      () => web.load(),
+      () => host.unload('web'),
+    )
+  } catch (error) {
+    throw asFailure(error)
+  }
+  const { url } = host.get('web') as WebModule
+  return { api: url, openflow: host.get(ControllerModule).openflowAddress, store: host.get(StoreModule).folder }
 }
 
-async function openStore(folder: string, logger: Logger): Promise<Store> {
-  const driver = await openEmbedded(folder)
-  return new Store(driver, { onProblem: (problem) => logger.error(problem, 'an object in the store cannot be read') })
-}
-
-async function openApi(values: Values, controller: Controller, logging: Logging): Promise<Gateway> {
-  const endpoint = parseEndpoint(values.api)
-  if (endpoint.kind !== 'tcp') throw new Failure(`the API listens on tcp:ADDRESS:PORT, not on ${values.api}`)
+function openHost(values: Values, logging: Logging, options: StartOptions): ModuleHost {
   const logger = logging.logger('web')
-  const dispatcher = dispatch(controller.modules, {
+  return new ModuleHost({
+    logging,
+    valuesOf: ownFirst(values, options.valuesOf),
+    importModule: importProgram,
     callTimeoutMs: values['web.callTimeoutMs'],
     onDefect: (error, operation) => logger.error({ err: error, operation }, 'an operation failed because of a defect'),
   })
-  try {
-    return await openGateway({
-      dispatch: dispatcher,
-      logger,
-      host: endpoint.host,
-      port: endpoint.port,
-      token: values['web.token'] ?? undefined,
-      allowedHosts: values['web.allowedHosts'],
-      allowGet: values['web.allowGet'],
-      bodyLimitBytes: values['web.bodyLimitBytes'],
-      requestTimeoutMs: values['web.requestTimeoutMs'],
-      closeTimeoutMs: values['web.closeTimeoutMs'],
-    })
-  } catch (error) {
-    throw new Failure(`the API cannot listen on ${values.api}: ${reasonOf(error)}`, { cause: error })
+}
+
+/** Our own keys are read already; those of other modules are still to be claimed. */
+function ownFirst(values: Values, valuesOf: ValuesOf | undefined): ValuesOf {
+  return (service, settings) => {
+    const isOwn = ([key]: [string, unknown]): boolean => Object.hasOwn(values, key)
+    const others = Object.fromEntries(Object.entries(settings).filter((entry) => !isOwn(entry)))
+    const defaults = Object.entries(others).map(([key, each]) => [key, each.default] as const)
+    const claimed = valuesOf?.(service, others) ?? Object.fromEntries(defaults)
+    return { ...claimed, ...Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(settings, key))) }
   }
+}
+
+/** What an operator is told of modules that do not load: the reason itself if it is one, the defect with its stack if not. */
+function asFailure(error: unknown): unknown {
+  if (!(error instanceof ModuleError)) return error
+  const [origin, ...others] = new Set(originsOf(error))
+  if (others.length === 0 && isExplained(origin)) return origin
+  const defects = [origin, ...others].filter((each) => !isExplained(each) && !(each instanceof ModuleError))
+  if (defects.length === 0) return new Failure(error.message, { cause: error })
+  const stacks = defects.map((each) => (each instanceof Error ? each.stack : String(each)))
+  error.stack = [error.message, ...stacks].join('\n    caused by ')
+  return error
+}
+
+/** The errors at the ends of the chains of causes. */
+function originsOf(error: unknown): readonly unknown[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(originsOf)
+  if (!(error instanceof ModuleError) || error.cause === undefined) return [error]
+  return originsOf(error.cause)
 }

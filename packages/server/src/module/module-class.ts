@@ -1,5 +1,4 @@
-import type { Settings, SettingValues } from '../configuration/setting.ts'
-import { setting } from '../configuration/setting.ts'
+import { type Setting, setting, type Settings, type SettingValues } from '../configuration/setting.ts'
 import Type from 'typebox'
 import { ModuleError } from './errors.ts'
 import type { ModuleClass, ModuleDeclaration } from './module.ts'
@@ -62,7 +61,7 @@ export interface ModuleValues {
   readonly settings: SettingValues<Settings>
 }
 
-/** Full keys by the keys of a class and of every module. A class may declare a limit itself, to give it another default. */
+/** Full keys, by the keys of a class and by those of every module. */
 function keysOf(of: ModuleDeclaration): { own: [key: string, full: string][]; limits: [key: string, full: string][] } {
   const standard = `module.${serviceOf(of)}.`
   const prefix = of.settingsPrefix ?? standard
@@ -75,10 +74,15 @@ function keysOf(of: ModuleDeclaration): { own: [key: string, full: string][]; li
 /** Every setting of a module by its full key. */
 export function settingsOf(of: ModuleDeclaration): Settings {
   const { own, limits } = keysOf(of)
+  const defaults: Readonly<Record<string, number | undefined>> = of.limits
+  const limitOf = (key: string): Setting => {
+    const standard = limitSettings[key as keyof ModuleLimits]
+    return { ...standard, default: defaults[key] ?? standard.default }
+  }
   return Object.fromEntries([
-    ...limits.map(([key, full]) => [full, Reflect.get(limitSettings, key)] as const),
-    ...own.map(([key, full]) => [full, of.settings[key]] as const),
-  ]) as Settings
+    ...limits.map(([key, full]) => [full, limitOf(key)] as const),
+    ...own.flatMap(([key, full]) => (of.settings[key] === undefined ? [] : [[full, of.settings[key]] as const])),
+  ])
 }
 
 export function readValues(of: ModuleDeclaration, valuesOf: ValuesOf): ModuleValues {

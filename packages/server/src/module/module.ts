@@ -6,7 +6,7 @@ import type { Logger } from '../logging/logging.ts'
 import type { Operation } from '../operation.ts'
 import type { Hosting, ModuleContext } from './context.ts'
 import { ModuleError } from './errors.ts'
-import { brand, serviceOf } from './module-class.ts'
+import { brand, type ModuleLimits, serviceOf } from './module-class.ts'
 import { ModuleNotification } from './state.ts'
 
 /** A module that another one needs: its class, its service name, or where it is to be found, as `load` takes it. */
@@ -20,6 +20,7 @@ export interface ModuleDeclaration {
   readonly dependencies: readonly Dependency[] | ((settings: SettingValues<Settings>) => readonly Dependency[])
   readonly settings: Settings
   readonly settingsPrefix: string | undefined
+  readonly limits: Partial<ModuleLimits>
   readonly autoSucceed: boolean
   readonly unloadWhenUnused: boolean
   readonly source: string | undefined
@@ -57,6 +58,8 @@ export abstract class Module<S extends Settings = Settings> {
   /** Its configuration. The keys begin with `module.<service>.`, unless `settingsPrefix` says otherwise. */
   static readonly settings: Settings = {}
   static readonly settingsPrefix: string | undefined = undefined
+  /** Other defaults for what can be said of every module: `module.<service>.concurrency` and so on. */
+  static readonly limits: Partial<ModuleLimits> = {}
   /** False for a module that says by {@link Module.succeed} when it is ready, some time after `load`. */
   static readonly autoSucceed: boolean = true
   /** Unload it when the last module that needs it goes. */
