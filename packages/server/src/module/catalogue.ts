@@ -28,7 +28,7 @@ export class Catalogue {
   /** What came of a class by a reload. */
   readonly #successors = new WeakMap<ModuleClass, Found>()
   /** By URL; undefined for a file that could not be imported, which Node remembers for good. */
-  readonly #imported = new Map<string, Namespace | undefined>()
+  readonly #imported = new Map<string, Promise<Namespace> | undefined>()
   #again = 0
 
   constructor(options: CatalogueOptions) {
@@ -49,7 +49,7 @@ export class Catalogue {
   /** Whoever asks for the old class, or for its file, gets the new one from now on. */
   replace(old: ModuleClass | undefined, found: Found, namespace: Namespace): void {
     if (old !== undefined && old !== found.moduleClass) this.#successors.set(old, found)
-    if (found.source !== undefined) this.#imported.set(found.source.url, namespace)
+    if (found.source !== undefined) this.#imported.set(found.source.url, Promise.resolve(namespace))
     this.remember(found)
   }
 
@@ -83,17 +83,16 @@ export class Catalogue {
     }
   }
 
-  async #importOnce(url: string, target: string): Promise<Namespace> {
+  #importOnce(url: string, target: string): Promise<Namespace> {
     const known = this.#imported.get(url)
     if (known !== undefined) return known
-    try {
-      const namespace = this.#imported.has(url) ? await this.importAgain(url) : await this.#import(url)
-      this.#imported.set(url, namespace)
-      return namespace
-    } catch (error) {
+    // Whoever asks meanwhile gets the same classes.
+    const importing = (this.#imported.has(url) ? this.importAgain(url) : this.#import(url)).catch((error: unknown) => {
       this.#imported.set(url, undefined)
       throw unreadable(target, error)
-    }
+    })
+    this.#imported.set(url, importing)
+    return importing
   }
 
   #newest(found: Found): Found {

@@ -1,13 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-const node = ['--conditions=source', '--import', 'tsx', main]
+// By its address: the working directory of the server does not have it.
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const node = ['--conditions=source', '--import', tsx, main]
 
 /** Outside of the workspace, where nothing provides the packages. */
 let folder: string
@@ -65,7 +68,7 @@ function start(...modules: string[]): ChildProcess {
   const flags = ['--config=', '--openflow=tcp:127.0.0.1:0', '--api=tcp:127.0.0.1:0', '--log-level=error']
   const places = [`--ovsdb=unix:${join(folder, 'db.sock')}`, `--store=file:${join(folder, 'store')}`]
   const argv = [...node, 'start', ...flags, ...places, ...modules]
-  const env = { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: '' }
+  const env = { PATH: process.env['PATH'] }
   return spawn(process.execPath, argv, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
