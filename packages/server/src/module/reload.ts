@@ -38,9 +38,12 @@ export class Reloader {
     const replacements = await this.#import(targets, problems)
     const plans = await this.#plan(replacements, problems)
     const group = [...replacements.values()]
-    const before = group.flatMap(({ slot }) => slot.dependencies)
-    await this.#parts.unloader.hold(() => group.map(({ slot }) => slot))
-    await Promise.all(this.#replaceAll(group, plans, problems))
+    const held = (): readonly Slot[] => group.map(({ slot }) => slot)
+    const { before, replacing } = await this.#parts.unloader.hold(held, (slots) => ({
+      before: slots.flatMap(({ dependencies }) => dependencies),
+      replacing: this.#replaceAll(group, plans, problems),
+    }))
+    await Promise.all(replacing)
     await this.#parts.unloader.release(before)
     const problem = joined('reload', problems)
     if (problem !== undefined) throw problem

@@ -13,27 +13,28 @@ export class Unloader {
 
   /** Ends all that `choose` gives once nothing else is done to any of them. Throws, after all, what went wrong. */
   async unload(choose: () => readonly Slot[]): Promise<void> {
-    const group = await this.hold(choose)
-    const active = group.filter(({ state }) => state === 'succeeded' || state === 'failed')
-    const needed = new Set(active.flatMap(({ dependencies }) => dependencies))
     const problems: ModuleError[] = []
-    const stopped = this.stopAll(active, async (slot) => {
-      const { problem } = await this.stop(slot)
-      if (problem !== undefined) problems.push(problem)
+    const { ending, needed } = await this.hold(choose, (group) => {
+      const active = group.filter(({ state }) => state === 'succeeded' || state === 'failed')
+      const ended = this.stopAll(active, async (slot) => {
+        const { problem } = await this.stop(slot)
+        if (problem !== undefined) problems.push(problem)
+      })
+      const all = Promise.all(ended.values())
+      for (const slot of active) void slot.occupy(all)
+      return { ending: all, needed: active.flatMap(({ dependencies }) => dependencies) }
     })
-    const ending = Promise.all(stopped.values())
-    for (const slot of active) void slot.occupy(ending)
     await ending
-    await this.release([...needed])
+    await this.release([...new Set(needed)])
     if (problems.length > 0) throw joined('unload', problems)
   }
 
-  /** Waits until nothing is done to any of them. Whoever gets them has to take hold of them in the same turn. */
-  async hold(choose: () => readonly Slot[]): Promise<readonly Slot[]> {
+  /** Waits until nothing is done to any of them, and in the same turn lets `take` take hold of them. */
+  async hold<T extends object>(choose: () => readonly Slot[], take: (group: readonly Slot[]) => T): Promise<T> {
     for (;;) {
       const group = choose()
       const busy = group.find((slot) => slot.busy !== undefined)
-      if (busy === undefined) return group
+      if (busy === undefined) return take(group)
       await busy.busy
     }
   }
