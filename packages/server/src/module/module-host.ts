@@ -82,8 +82,8 @@ export class ModuleHost implements Hosting {
   load<C extends ModuleClass>(target: C): Promise<InstanceType<C>>
   load(target: ModuleClass | string): Promise<Module>
   async load(target: ModuleClass | string): Promise<Module> {
-    const { load } = await this.prepare([target])
-    const [module] = await load()
+    const prepared = await this.prepare([target])
+    const [module] = await prepared.load()
     if (module === undefined) throw new ModuleError('unknown', 'nothing was loaded')
     return module
   }

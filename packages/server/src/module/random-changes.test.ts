@@ -9,7 +9,7 @@ import { createLogging } from '../logging/logging.ts'
 import { operation } from '../operation.ts'
 import { ModuleHost } from './module-host.ts'
 import { Module, type ModuleClass } from './module.ts'
-import { ModuleStateChange, mayFollow, type ModuleState } from './state.ts'
+import { mayFollow, ModuleStateChange } from './state.ts'
 
 class Tick extends event()<{ n: number }> {}
 
