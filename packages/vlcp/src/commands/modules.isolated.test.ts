@@ -79,7 +79,7 @@ beforeAll(async () => {
   const manifest = { name: '@acme/hello', type: 'module', exports: { '.': { import: './acme.js' } } }
   writeFileSync(join(folder, 'node_modules/@acme/hello/package.json'), JSON.stringify(manifest))
   writeFileSync(join(folder, 'node_modules/@acme/hello/acme.js'), packaged)
-  server = start('./greeter.ts')
+  server = start('--set=server.startup=./greeter.ts', '--set=module.manager.checkIntervalMs=60000')
   server.stderr?.on('data', (chunk: Buffer) => (written.stderr += chunk.toString()))
   server.stdout?.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()))
   const ended = once(server, 'close').then(() => Promise.reject(new Error(`ended: ${written.stderr}`)))
