@@ -24,7 +24,7 @@ export { createLogging, type Logger, type Logging, type LoggingOptions, type Log
 export type { ModuleStatus } from './module/context.ts'
 export { ModuleError, type ModuleErrorCode } from './module/errors.ts'
 export { Manager } from './module/manager.ts'
-export { serviceOf, settingsOf, type ValuesOf } from './module/module-class.ts'
+export { isModuleClass, serviceOf, settingsOf, type ValuesOf } from './module/module-class.ts'
 export { ModuleHost, type ModuleHostOptions, type Prepared } from './module/module-host.ts'
 export { type Dependency, Module, type ModuleClass } from './module/module.ts'
 export { defineProxy, ProxyModule } from './module/proxy.ts'

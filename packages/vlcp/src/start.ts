@@ -1,18 +1,10 @@
-import {
-  type Lifecycle,
-  type Logging,
-  Manager,
-  ModuleError,
-  ModuleHost,
-  type SettingValues,
-  type ValuesOf,
-} from '@vlcp/server'
+import { type Lifecycle, type Logging, ModuleError, ModuleHost, type SettingValues, type ValuesOf } from '@vlcp/server'
 import { Failure } from './failure.ts'
 import { importProgram } from './import-program.ts'
+import { builtInModules } from './modules/built-in.ts'
 import { ControllerModule } from './modules/controller-module.ts'
 import { StoreModule } from './modules/store-module.ts'
-import { ViperflowModule } from './modules/viperflow-module.ts'
-import { type WebModule, webModule } from './modules/web-module.ts'
+import { WebModule } from './modules/web-module.ts'
 import { isExplained } from './report.ts'
 import type { VlcpSettings } from './settings.ts'
 
@@ -58,22 +50,27 @@ export async function startVlcp(
     (opened) => opened.close(),
   )
   try {
-    const own = [StoreModule, ControllerModule, ViperflowModule, Manager]
-    const modules = await host.prepare([...own, ...(options.modules ?? [])])
-    const web = await host.prepare([webModule(host.dispatcher)])
+    const modules = await host.prepare([
+      ...builtInModules.filter((each) => each !== WebModule),
+      ...(options.modules ?? []),
+    ])
+    const web = await host.prepare([WebModule])
     options.claimed?.()
     await modules.load()
     // Whoever finds the API there finds everything else there too.
     await lifecycle.start(
       'web',
       () => web.load(),
-      () => host.unload('web'),
+      () => host.unload(WebModule),
     )
   } catch (error) {
     throw asFailure(error)
   }
-  const { url } = host.get('web') as WebModule
-  return { api: url, openflow: host.get(ControllerModule).openflowAddress, store: host.get(StoreModule).folder }
+  return {
+    api: host.get(WebModule).url,
+    openflow: host.get(ControllerModule).openflowAddress,
+    store: host.get(StoreModule).folder,
+  }
 }
 
 function openHost(values: Values, logging: Logging, options: StartOptions): ModuleHost {

@@ -1,6 +1,6 @@
 import type { RoutineContainer } from '@vlcp/events'
 import type { Settings, SettingValues } from '../configuration/setting.ts'
-import type { CallOptions } from '../dispatch.ts'
+import type { CallOptions, Dispatcher } from '../dispatch.ts'
 import type { Logger } from '../logging/logging.ts'
 import type { Module, ModuleClass } from './module.ts'
 import type { ModuleState } from './state.ts'
@@ -25,6 +25,8 @@ export interface ModuleStatus {
 
 /** What a module may ask of its host: everything an operator may. */
 export interface Hosting {
+  /** The operations of all modules for strangers: what a module that serves them by some protocol calls. */
+  readonly dispatcher: Dispatcher
   load(target: ModuleClass | string): Promise<Module>
   unload(target: ModuleClass | string, options?: { readonly ignoreDependants?: boolean }): Promise<void>
   reload(targets: readonly (ModuleClass | string)[]): Promise<void>
