@@ -5,6 +5,7 @@ import { event, LockContext, Scheduler } from '@vlcp/events'
 import { createSignal, each, run, spawn } from 'effection'
 import { filter, Subject } from 'rxjs'
 import { median } from '../rounds.mjs'
+import { moduleCalls } from './module-calls.mjs'
 
 const json = process.argv.includes('--json')
 const rounds = process.argv.includes('--quick') ? 3 : 9
@@ -197,7 +198,7 @@ async function locks() {
   }
 }
 
-const results = [...(await measure(100)), ...(await measure(10_000)), await locks()]
+const results = [...(await measure(100)), ...(await measure(10_000)), await locks(), ...(await moduleCalls(rounds))]
 if (json) console.log(JSON.stringify({ node: process.version, rounds, results }, null, 2))
 else {
   console.log(

@@ -1,23 +1,18 @@
-import type { TObject } from 'typebox'
 import { withDeadline } from './deadline.ts'
-import { discoverOperation } from './discovery.ts'
 import { OperationError } from './errors.ts'
-import { suggestion } from './nearest-name.ts'
-import type { Operation, OperationModule } from './operation.ts'
-import { compileValidator, type Validate } from './validation.ts'
+import { type AcceptOptions, OperationTable, register, unknownModule } from './operation-table.ts'
+import type { OperationModule } from './operation.ts'
 
-export interface CallOptions {
+export interface CallOptions extends AcceptOptions {
   /** Aborted when the caller no longer wants the answer. */
-  readonly signal?: AbortSignal
-  /** The parameters came as text, from a form or a command line: see `ValidateOptions.text`. */
-  readonly text?: boolean
+  readonly signal?: AbortSignal | undefined
   /** Replaces the dispatcher's deadline for this call. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 /** Calls operations by name: the one way in for HTTP, command line and code. */
 export interface Dispatcher {
-  /** The modules, each with its `discover` operation. */
+  /** The modules, each with its `discover` operation. Where modules come and go, another list each time they do. */
   readonly modules: readonly OperationModule[]
   /**
    * Validates the parameters and runs the operation. Rejects with an {@link OperationError} only: a defect in an
@@ -33,78 +28,33 @@ export interface DispatchOptions {
   readonly onDefect?: (error: unknown, operation: string) => void
 }
 
-interface Entry {
-  readonly operation: Operation
-  readonly validate: Validate<TObject>
-}
+export const defaultCallTimeoutMs = 120_000
 
-const nameForm = /^[a-z][a-z0-9_]*$/
-const defaultCallTimeoutMs = 120_000
-
-/** Registers modules; throws when two modules, or two operations of one module, have the same name. */
+/** Dispatches to modules that stay. Throws when two of them, or two operations of one, have the same name. */
 export function dispatch(modules: readonly OperationModule[], options: DispatchOptions = {}): Dispatcher {
-  const complete = modules.map((module) => ({
-    ...module,
-    operations: [...module.operations, discoverOperation(module)],
-  }))
-  const registry = new Map<string, Map<string, Entry>>()
-  for (const module of complete) {
-    register(registry, 'module', module.name, compileModule(module))
+  const tables = new Map<string, OperationTable>()
+  for (const module of modules) register(tables, 'module', module.name, new OperationTable(module))
+  const run: Dispatcher['call'] = async (module, operation, params, call = {}) => {
+    const table = tables.get(module)
+    if (table === undefined) throw unknownModule(module, tables.keys())
+    const accepted = table.accept(operation, params, call)
+    const timeoutMs = call.timeoutMs ?? options.callTimeoutMs ?? defaultCallTimeoutMs
+    return withDeadline(`${module}.${operation}`, { timeoutMs, signal: call.signal }, accepted)
   }
-  return {
-    modules: complete,
-    call: async (module, operation, params, callOptions = {}) =>
-      run(`${module}.${operation}`, find(registry, module, operation), params, options, callOptions),
-  }
+  return { modules: [...tables.values()].map((table) => table.module), call: hidingDefects(run, options.onDefect) }
 }
 
-function compileModule(module: OperationModule): Map<string, Entry> {
-  const entries = new Map<string, Entry>()
-  for (const operation of module.operations) {
-    const entry = { operation, validate: compileValidator(operation.params) }
-    register(entries, `operation of module ${module.name}`, operation.name, entry)
-  }
-  return entries
-}
-
-function register<T>(registry: Map<string, T>, kind: string, name: string, value: T): void {
-  if (!nameForm.test(name)) throw new Error(`${kind} "${name}": a name is lower-case letters, digits and underscores`)
-  if (registry.has(name)) throw new Error(`${kind} "${name}" is declared twice`)
-  registry.set(name, value)
-}
-
-function find(registry: Map<string, Map<string, Entry>>, module: string, operation: string): Entry {
-  const entries = registry.get(module)
-  if (entries === undefined) {
-    const message = `there is no module ${quote(module)}${suggestion(module, registry.keys())}`
-    throw new OperationError('unknown_operation', message)
-  }
-  const entry = entries.get(operation)
-  if (entry !== undefined) return entry
-  const message = `module ${module} has no operation ${quote(operation)}${suggestion(operation, entries.keys())}`
-  throw new OperationError('unknown_operation', message)
-}
-
-function quote(name: string): string {
-  return JSON.stringify(name.slice(0, 64))
-}
-
-async function run(
-  name: string,
-  found: Entry,
-  params: unknown,
-  options: DispatchOptions,
-  call: CallOptions,
-): Promise<unknown> {
-  const valid = found.validate(params, call.text === undefined ? {} : { text: call.text })
-  const timeoutMs = call.timeoutMs ?? options.callTimeoutMs ?? defaultCallTimeoutMs
-  try {
-    return await withDeadline(name, timeoutMs, call.signal, (signal) => found.operation.run(valid, { signal }))
-  } catch (error) {
-    if (error instanceof OperationError) throw error
-    options.onDefect?.(error, name)
-    throw new OperationError('internal', `${name} failed because of a defect; the log has the details`, undefined, {
-      cause: error,
-    })
+/** What strangers call: an error that is not an {@link OperationError} is reported and becomes `internal`. */
+export function hidingDefects(call: Dispatcher['call'], onDefect: DispatchOptions['onDefect']): Dispatcher['call'] {
+  return async (module, operation, params, options) => {
+    try {
+      return await call(module, operation, params, options)
+    } catch (error) {
+      if (error instanceof OperationError) throw error
+      const name = `${module}.${operation}`
+      onDefect?.(error, name)
+      const message = `${name} failed because of a defect; the log has the details`
+      throw new OperationError('internal', message, undefined, { cause: error })
+    }
   }
 }

@@ -11,19 +11,23 @@ export interface CallContext {
  *
  * `params` is a JSON Schema object (typebox). Values that reach `run` have been validated and coerced against it.
  */
-export interface Operation<P extends TObject = TObject, R = unknown> {
+export interface Operation<P extends TObject = TObject, R = unknown, N extends string = string> {
   /** Lower-case name, as it stands in the URL: `POST /<module>/<name>`. */
-  readonly name: string
+  readonly name: N
   /** One sentence for help and OpenAPI. */
   readonly summary: string
   readonly params: P
   /** False for operations that only read; those may also be called by GET. */
   readonly mutates: boolean
+  /** Also answers under the target `public`, so that callers need not know whose it is; no two modules may share such a name. */
+  readonly public?: boolean
   run(params: Static<P>, context: CallContext): R | Promise<R>
 }
 
 /** Declares an operation; exists so that `params` types `run` by inference. */
-export function operation<P extends TObject, R>(definition: Operation<P, R>): Operation<P, R> {
+export function operation<P extends TObject, R, const N extends string>(
+  definition: Operation<P, R, N>,
+): Operation<P, R, N> {
   return definition
 }
 

@@ -1,4 +1,5 @@
-// A loader hook of Node: a controller that lies anywhere may import the packages this program itself is made of.
+// A loader hook of Node: a controller that lies anywhere may import the packages this program itself is made of,
+// and the one that operations declare their parameters with.
 // What the file's own folder provides comes first.
 
 /** @type {string} */
@@ -23,7 +24,7 @@ async function find(specifier, context, next) {
   try {
     return await next(specifier, context)
   } catch (error) {
-    if (!/^(@vlcp\/|vlcp($|\/))/.test(specifier)) throw error
+    if (!/^(@vlcp\/|(vlcp|typebox)($|\/))/.test(specifier)) throw error
     return next(specifier, { ...context, parentURL: home })
   }
 }

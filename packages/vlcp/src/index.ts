@@ -1,4 +1,5 @@
 export { type StartFlags, readConfiguration, type VlcpConfiguration } from './configuration.ts'
 export { Failure } from './failure.ts'
+export type { Colleagues } from './modules/controller-module.ts'
 export { type VlcpSettings, settings } from './settings.ts'
-export { type Colleagues, formatReady, type Ready, startVlcp } from './start.ts'
+export { formatReady, type Ready, type StartOptions, startVlcp } from './start.ts'

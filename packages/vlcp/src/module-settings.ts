@@ -1,4 +1,4 @@
-import type { ClaimedSettings, Settings } from '@vlcp/server'
+import { type ClaimedSettings, type ConfigurationSources, isModuleClass, type Settings, settingsOf } from '@vlcp/server'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { OpenConfiguration } from './configuration.ts'
 import { reasonOf } from './failure.ts'
 import { importProgram } from './import-program.ts'
+import { settings } from './settings.ts'
 
 /** The settings of a module that `server.startup` names, without starting it. */
 export type ImportModuleSettings = (path: string) => Promise<Settings>
@@ -15,6 +16,7 @@ export async function claimModules(
   { own, sources }: OpenConfiguration,
   importModuleSettings: ImportModuleSettings = importSettings,
 ): Promise<ClaimedSettings[]> {
+  await claimBuiltIn(sources)
   const claimed: ClaimedSettings[] = []
   for (const path of own.values['server.startup']) {
     try {
@@ -24,6 +26,13 @@ export async function claimModules(
     }
   }
   return claimed
+}
+
+/** The keys of the modules of every start, and their limits, beside our own settings. */
+async function claimBuiltIn(sources: ConfigurationSources): Promise<void> {
+  const { builtInModules } = await import('./modules/built-in.ts')
+  for (const each of builtInModules)
+    sources.claim(Object.fromEntries(Object.entries(settingsOf(each)).filter(([key]) => !Object.hasOwn(settings, key))))
 }
 
 /** What is read of a module class; its keys stand below its name. */
@@ -41,7 +50,9 @@ async function importSettings(path: string): Promise<Settings> {
   return Object.assign({}, ...exported.filter(isDeclaration).map(withFullKeys))
 }
 
-function withFullKeys({ name, service = name.toLowerCase(), settingsPrefix, settings }: Declaration): Settings {
+function withFullKeys(declaration: Declaration): Settings {
+  if (isModuleClass(declaration)) return settingsOf(declaration)
+  const { name, service = name.toLowerCase(), settingsPrefix, settings } = declaration
   const prefix = settingsPrefix ?? `module.${service}.`
   return Object.fromEntries(Object.entries(settings).map(([key, each]) => [prefix + key, each]))
 }

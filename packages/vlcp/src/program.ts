@@ -42,7 +42,8 @@ function addStart(program: Command): void {
     .option('--store <store>', 'embedded store, file:DIR')
     .option('--workers <n>', 'processes that share API, switches and store (default: 1)')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent')
-    .action(async (flags: StartFlags) => (await import('./commands/start.ts')).start(flags))
+    .argument('[module...]', 'modules of your own to load: files, or names of npm packages')
+    .action(async (modules: string[], flags: StartFlags) => (await import('./commands/start.ts')).start(flags, modules))
 }
 
 function addRun(program: Command): void {

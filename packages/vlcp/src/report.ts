@@ -4,7 +4,7 @@ import { printable } from './terminal/printable.ts'
 const explained = new Set(['Failure', 'ConfigurationError', 'TransportError', 'StoreError'])
 
 /** A StoreError `invalid` is no matter of the operator: our own code has declared or used a class wrongly. */
-function isExplained(error: unknown): error is Error {
+export function isExplained(error: unknown): error is Error {
   return error instanceof Error && explained.has(error.name) && Reflect.get(error, 'code') !== 'invalid'
 }
 

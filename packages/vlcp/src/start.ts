@@ -1,22 +1,21 @@
-import { type Controller, openController } from '@vlcp/network'
 import {
-  dispatch,
   type Dispatcher,
-  type DispatchOptions,
   type Lifecycle,
   limited,
-  type Logger,
   type Logging,
-  loggingModule,
-  type OperationModule,
+  ModuleError,
+  ModuleHost,
   type SettingValues,
+  type ValuesOf,
 } from '@vlcp/server'
-import { openEmbedded, Store } from '@vlcp/store'
-import { parseEndpoint } from '@vlcp/transport'
-import { type Gateway, openGateway } from '@vlcp/web'
-import { Failure, reasonOf } from './failure.ts'
+import { Failure } from './failure.ts'
+import { importProgram } from './import-program.ts'
+import { builtInModules } from './modules/built-in.ts'
+import { type Colleagues, ControllerModule, controllerAmong } from './modules/controller-module.ts'
+import { StoreModule } from './modules/store-module.ts'
+import { WebModule } from './modules/web-module.ts'
+import { isExplained } from './report.ts'
 import type { VlcpSettings } from './settings.ts'
-import { openTls } from './tls.ts'
 
 /** What a started controller is reached by, with the ports really in use. */
 export interface Ready {
@@ -30,16 +29,6 @@ export interface Ready {
   switches(): number
 }
 
-/** The other processes that serve the same API and the same switches, when this one is a worker among several. */
-export interface Colleagues {
-  /** Makes operations answer for all workers, not only for this one. `run` calls an operation of this worker. */
-  share(modules: readonly OperationModule[], run: Dispatcher['call']): readonly OperationModule[]
-  /** Whether this worker may manage a switch that has connected to it. */
-  claim(datapathId: bigint): Promise<boolean>
-  /** Is given the means to answer for this worker when others claim a switch. */
-  onController(controller: Controller): void
-}
-
 /** The line that tells scripts the controller is ready. */
 export function formatReady({ api, openflow, store }: Omit<Ready, 'switches'>): string {
   return `vlcp ready: api ${api} openflow ${openflow} store ${store}`
@@ -47,84 +36,102 @@ export function formatReady({ api, openflow, store }: Omit<Ready, 'switches'>): 
 
 type Values = SettingValues<VlcpSettings>
 
+export interface StartOptions {
+  /** Modules of the user: files, or names of packages, seen from the working directory. */
+  readonly modules?: readonly string[]
+  /** The configuration of modules that is not among our own values; their defaults if left out. */
+  readonly valuesOf?: ValuesOf
+  /** Called when all modules have claimed their configuration, before any of them is loaded. */
+  readonly claimed?: () => void
+  /** The other workers, when this process is one among several. */
+  readonly colleagues?: Colleagues
+}
+
 /**
- * Starts store, controller and API, in this order, as components of the lifecycle, which stops them in the reverse one.
- * Rejects with a {@link Failure} when something outside is in the way.
+ * Loads the modules of a controller and those of the user, and then the API, as components of the lifecycle, which ends
+ * them in the reverse order. Rejects with a {@link Failure} when something outside is in the way.
  */
 export async function startVlcp(
   values: Values,
   lifecycle: Lifecycle,
   logging: Logging,
-  colleagues?: Colleagues,
+  options: StartOptions = {},
 ): Promise<Ready> {
-  const folder = values.store.slice('file:'.length)
-  const store = await lifecycle.start(
-    'store',
-    () => openStore(folder, logging.logger('store')),
+  const host = await lifecycle.start(
+    'modules',
+    () => openHost(values, logging, options),
     (opened) => opened.close(),
   )
-  const controller = await lifecycle.start(
-    'controller',
-    () =>
-      openController({
-        store,
-        ovsdb: values.ovsdb,
-        openflow: values.openflow,
-        tls: openTls(values, logging.logger('tls')),
-        logger: logging.logger('controller'),
-        auditIntervalMs: values['reconciler.auditIntervalMs'],
-        claim: colleagues && ((datapathId) => colleagues.claim(datapathId)),
-      }),
-    (opened) => opened.close(),
-  )
-  colleagues?.onController(controller)
-  const gateway = await lifecycle.start(
-    'web',
-    () => openApi(values, controller, logging, colleagues),
-    (opened) => opened.close(),
-  )
-  const switches = (): number => controller.connectedSwitches
-  return { api: gateway.url, openflow: controller.openflowAddress, store: folder, switches }
+  try {
+    const modules = await host.prepare([
+      ...builtInModules.filter((each) => each !== WebModule && each !== ControllerModule),
+      options.colleagues === undefined ? ControllerModule : controllerAmong(options.colleagues),
+      ...(options.modules ?? []),
+    ])
+    const web = await host.prepare([WebModule])
+    options.claimed?.()
+    await modules.load()
+    // Whoever finds the API there finds everything else there too.
+    await lifecycle.start(
+      'web',
+      () => web.load(),
+      () => host.unload(WebModule),
+    )
+  } catch (error) {
+    throw asFailure(error)
+  }
+  return {
+    api: host.get(WebModule).url,
+    openflow: host.get(ControllerModule).openflowAddress,
+    store: host.get(StoreModule).folder,
+    switches: () => (runsController(host) ? host.get(ControllerModule).connectedSwitches : 0),
+  }
 }
 
-async function openStore(folder: string, logger: Logger): Promise<Store> {
-  const driver = await openEmbedded(folder)
-  return new Store(driver, { onProblem: (problem) => logger.error(problem, 'an object in the store cannot be read') })
-}
+const runsController = (host: ModuleHost): boolean =>
+  host.status().some(({ service, state }) => service === ControllerModule.service && state === 'succeeded')
 
-async function openApi(
-  values: Values,
-  controller: Controller,
-  logging: Logging,
-  colleagues: Colleagues | undefined,
-): Promise<Gateway> {
-  const endpoint = parseEndpoint(values.api)
-  if (endpoint.kind !== 'tcp') throw new Failure(`the API listens on tcp:ADDRESS:PORT, not on ${values.api}`)
-  const logger = logging.logger('web')
+function openHost(values: Values, logging: Logging, options: StartOptions): ModuleHost {
   // Whoever has found a defect can run into it as often as he likes.
-  const aboutRequests = limited(logger, { perSecond: 5 })
-  const options: DispatchOptions = {
+  const aboutDefects = limited(logging.logger('web'), { perSecond: 5 })
+  const { colleagues } = options
+  return new ModuleHost({
+    logging,
+    valuesOf: ownFirst(values, options.valuesOf),
+    importModule: importProgram,
     callTimeoutMs: values['web.callTimeoutMs'],
     onDefect: (error, operation) =>
-      aboutRequests.error({ err: error, operation }, 'an operation failed because of a defect'),
+      aboutDefects.error({ err: error, operation }, 'an operation failed because of a defect'),
+    ...(colleagues === undefined ? {} : { share: (own: Dispatcher) => colleagues.share(own) }),
+  })
+}
+
+/** Our own keys are read already; those of other modules are still to be claimed. */
+function ownFirst(values: Values, valuesOf: ValuesOf | undefined): ValuesOf {
+  return (service, settings) => {
+    const isOwn = ([key]: [string, unknown]): boolean => Object.hasOwn(values, key)
+    const others = Object.fromEntries(Object.entries(settings).filter((entry) => !isOwn(entry)))
+    const defaults = Object.entries(others).map(([key, each]) => [key, each.default] as const)
+    const claimed = valuesOf?.(service, others) ?? Object.fromEntries(defaults)
+    return { ...claimed, ...Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(settings, key))) }
   }
-  const modules = [...controller.modules, loggingModule(logging)]
-  const shared = colleagues?.share(modules, dispatch(modules, options).call)
-  const dispatcher = dispatch(shared ?? modules, options)
-  try {
-    return await openGateway({
-      dispatch: dispatcher,
-      logger: { ...aboutRequests, debug: (fields, message) => logger.debug(fields, message) },
-      host: endpoint.host,
-      port: endpoint.port,
-      token: values['web.token'] ?? undefined,
-      allowedHosts: values['web.allowedHosts'],
-      allowGet: values['web.allowGet'],
-      bodyLimitBytes: values['web.bodyLimitBytes'],
-      requestTimeoutMs: values['web.requestTimeoutMs'],
-      closeTimeoutMs: values['web.closeTimeoutMs'],
-    })
-  } catch (error) {
-    throw new Failure(`the API cannot listen on ${values.api}: ${reasonOf(error)}`, { cause: error })
-  }
+}
+
+/** What an operator is told of modules that do not load: the reason itself if it is one, the defect with its stack if not. */
+function asFailure(error: unknown): unknown {
+  if (!(error instanceof ModuleError)) return error
+  const [origin, ...others] = new Set(originsOf(error))
+  if (others.length === 0 && isExplained(origin)) return origin
+  const defects = [origin, ...others].filter((each) => !isExplained(each) && !(each instanceof ModuleError))
+  if (defects.length === 0) return new Failure(error.message, { cause: error })
+  const stacks = defects.map((each) => (each instanceof Error ? each.stack : String(each)))
+  error.stack = [error.message, ...stacks].join('\n    caused by ')
+  return error
+}
+
+/** The errors at the ends of the chains of causes. */
+function originsOf(error: unknown): readonly unknown[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(originsOf)
+  if (!(error instanceof ModuleError) || error.cause === undefined) return [error]
+  return originsOf(error.cause)
 }

@@ -1,4 +1,4 @@
-import type { SettingValues } from '@vlcp/server'
+import type { LifecycleOptions, SettingValues } from '@vlcp/server'
 import type { VlcpSettings } from './settings.ts'
 
 /** Longest times to stop, in milliseconds. */
@@ -16,3 +16,9 @@ export function stopTimeoutsOf(values: SettingValues<VlcpSettings>): StopTimeout
   const part = values['web.closeTimeoutMs'] + 5000
   return { part, worker: 2 * part, supervisor: 2 * part + 5000 }
 }
+
+/** Modules have deadlines of their own to start; this one is for a host that hangs all the same. */
+export const lifecycleLimitsOf = (stopTimeoutMs: number): Omit<LifecycleOptions, 'logger'> => ({
+  startTimeoutMs: 600_000,
+  stopTimeoutMs,
+})

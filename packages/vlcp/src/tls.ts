@@ -2,9 +2,10 @@ import type { Logger, SettingValues } from '@vlcp/server'
 import { loadTls, parseEndpoint, type TlsCredentials, wellKnownPorts } from '@vlcp/transport'
 import type { VlcpSettings } from './settings.ts'
 
-type Values = SettingValues<VlcpSettings>
-
 const fileKeys = ['tls.key', 'tls.certificate', 'tls.ca'] as const
+
+type TlsKey = (typeof fileKeys)[number] | 'tls.peerNames' | 'openflow' | 'ovsdb'
+type Values = Pick<SettingValues<VlcpSettings>, TlsKey>
 
 /** What is wrong when an endpoint is of the kind ssl and the files for it are not all named. */
 export function missingTls(values: Values): string | undefined {

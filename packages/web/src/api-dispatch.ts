@@ -3,6 +3,7 @@
  * only the shape, so both stay independent and a test needs four lines.
  */
 export interface ApiDispatch {
+  /** Where modules come and go, another list each time they do. */
   readonly modules: readonly ApiModule[]
   /** Runs an operation. Rejections with a `code` of {@link errorStatus} go to the client, all others are hidden. */
   readonly call: (module: string, operation: string, params: unknown, options: ApiCallOptions) => Promise<unknown>
@@ -30,6 +31,8 @@ export interface ApiCallOptions {
   readonly signal: AbortSignal
   /** The parameters are text from a form or a query string; numbers in writing are accepted where one is asked for. */
   readonly text: boolean
+  /** The request may change nothing. Checked again here since a module may be on its way when it is asked for. */
+  readonly readOnly?: boolean
 }
 
 /** The part of a logger the gateway uses; a `pino` logger has it. */

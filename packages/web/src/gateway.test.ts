@@ -275,6 +275,33 @@ describe('documents', () => {
     expect((await request({ url: '/' })).json()).toMatchObject({ result: { modules: { m: 'A module' } } })
   })
 
+  it('shows modules that come and go', async () => {
+    const extra = { name: 'extra', summary: 'Came later', operations }
+    let modules = recorder().dispatch.modules
+    const dispatch: ApiDispatch = {
+      get modules() {
+        return modules
+      },
+      call: async (_module, _operation, _params, { readOnly }) => ({ readOnly }),
+    }
+    const app = createGateway({ dispatch })
+    opened.push(app)
+    const names = async (): Promise<string[]> => {
+      const document = (await app.inject('/openapi.json')).json<{ tags: { name: string }[] }>()
+      expect(Object.keys((await app.inject('/')).json<{ result: { modules: object } }>().result.modules)).toEqual(
+        document.tags.map(({ name }) => name),
+      )
+      return document.tags.map(({ name }) => name)
+    }
+    expect(await names()).toEqual(['m'])
+    // Nothing is known of it yet: whoever runs it has to refuse a change.
+    expect((await app.inject('/extra/set')).json()).toEqual({ result: { readOnly: true } })
+    modules = [...modules, extra]
+    expect(await names()).toEqual(['m', 'extra'])
+    expect((await app.inject('/extra/set')).statusCode).toBe(405)
+    expect((await app.inject({ url: '/extra/set', method: 'POST' })).json()).toEqual({ result: { readOnly: false } })
+  })
+
   it('GET /openapi.json is generated from the declarations', async () => {
     const document = (await request({ url: '/openapi.json' }, { token: undefined, version: '1.2.3' })).json<object>()
     expect(document).toMatchObject({

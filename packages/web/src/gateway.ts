@@ -1,6 +1,6 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { checkAccess } from './access.ts'
-import type { ApiDispatch, ApiLogger } from './api-dispatch.ts'
+import type { ApiDispatch, ApiLogger, ApiModule } from './api-dispatch.ts'
 import { addBodyParsers } from './body.ts'
 import { clientError } from './client-error.ts'
 import { failure, type Failure, failureOf, GatewayError } from './errors.ts'
@@ -70,33 +70,53 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
   return app
 }
 
-function addRoutes(app: FastifyInstance, options: GatewayOptions): void {
-  const { modules } = options.dispatch
+/** What strangers are told of the modules, made once for each list of them. */
+interface View {
+  readonly modules: readonly ApiModule[]
+  readonly openApi: string
+  readonly index: string
+  /** `module/operation` of those that change something. */
+  readonly mutating: ReadonlySet<string>
+}
+
+function createView(modules: readonly ApiModule[], options: GatewayOptions): View {
   const info = { title: options.title ?? 'VLCP', version: options.version ?? '0', token: options.token !== undefined }
-  const openApi = formatJson(createOpenApi(modules, info))
-  const index = formatJson({
+  const index = {
     result: {
       modules: Object.fromEntries(modules.map((module) => [module.name, module.summary])),
       operations: 'POST /<module>/<operation>; /<module>/discover lists them',
       openapi: '/openapi.json',
     },
-  })
-  const mutating = new Set(
-    modules.flatMap((module) =>
-      module.operations.filter((each) => each.mutates).map((each) => `${module.name}/${each.name}`),
-    ),
+  }
+  const mutating = modules.flatMap((module) =>
+    module.operations.filter((each) => each.mutates).map((each) => `${module.name}/${each.name}`),
   )
-  app.get('/', async (_request, reply) => reply.type(jsonType).send(index))
-  app.get('/openapi.json', async (_request, reply) => reply.type(jsonType).send(openApi))
+  return {
+    modules,
+    openApi: formatJson(createOpenApi(modules, info)),
+    index: formatJson(index),
+    mutating: new Set(mutating),
+  }
+}
+
+function addRoutes(app: FastifyInstance, options: GatewayOptions): void {
+  let latest = createView(options.dispatch.modules, options)
+  const view = (): View => {
+    const { modules } = options.dispatch
+    if (modules !== latest.modules) latest = createView(modules, options)
+    return latest
+  }
+  app.get('/', async (_request, reply) => reply.type(jsonType).send(view().index))
+  app.get('/openapi.json', async (_request, reply) => reply.type(jsonType).send(view().openApi))
   app.get<OperationRoute>(operationPath, async (request, reply) => {
     const { module, operation } = request.params
-    if (options.allowGet !== true && mutating.has(`${module}/${operation}`)) {
+    if (options.allowGet !== true && view().mutating.has(`${module}/${operation}`)) {
       void reply.header('allow', 'POST, OPTIONS')
       throw new GatewayError('method_not_allowed', `${module}.${operation} changes something: call it by POST`)
     }
-    return answer(options.dispatch, request, reply)
+    return answer(options.dispatch, request, reply, options.allowGet !== true)
   })
-  app.post<OperationRoute>(operationPath, async (request, reply) => answer(options.dispatch, request, reply))
+  app.post<OperationRoute>(operationPath, async (request, reply) => answer(options.dispatch, request, reply, false))
 }
 
 interface OperationRoute {
@@ -107,10 +127,11 @@ async function answer(
   dispatch: ApiDispatch,
   request: FastifyRequest<OperationRoute>,
   reply: FastifyReply,
+  readOnly: boolean,
 ): Promise<FastifyReply> {
   const { module, operation } = request.params
   const { params, text } = callParameters(request.query, request.body)
-  const result = await dispatch.call(module, operation, params, { signal: departure(reply), text })
+  const result = await dispatch.call(module, operation, params, { signal: departure(reply), text, readOnly })
   return reply.type(jsonType).send(`{"result":${formatJson(result)}}`)
 }
 

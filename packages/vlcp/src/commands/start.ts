@@ -1,11 +1,11 @@
 import { Lifecycle, type Logging, runService, ServiceManager } from '@vlcp/server'
 import cluster from 'node:cluster'
-import { readConfiguration, type StartFlags, type VlcpConfiguration } from '../configuration.ts'
-import { Failure } from '../failure.ts'
+import { type OpenConfiguration, openConfiguration, type StartFlags } from '../configuration.ts'
 import { loggingOf } from '../logging.ts'
 import { reportFailure } from '../report.ts'
 import { formatReady, startVlcp } from '../start.ts'
-import { stopTimeoutsOf } from '../stop-timeouts.ts'
+import { modulesOfUser } from '../modules/of-user.ts'
+import { lifecycleLimitsOf, stopTimeoutsOf } from '../stop-timeouts.ts'
 import { Supervisor } from '../workers/supervisor.ts'
 import { runWorker } from '../workers/worker.ts'
 
@@ -15,18 +15,25 @@ interface Running {
   readonly describe: () => string
 }
 
+/** What a server is made of. */
+interface Parts {
+  readonly configuration: OpenConfiguration
+  /** Modules named on the command line. */
+  readonly modules: readonly string[]
+  readonly lifecycle: Lifecycle
+  readonly logging: Logging
+}
+
 /** `vlcp start`: runs the controller until a signal; one line on standard output says that it is ready. */
-export async function start(flags: StartFlags): Promise<void> {
-  if (cluster.isWorker) return runWorker()
-  const { values, warnings } = readConfiguration(flags)
-  // Until the module host is part of the start, nobody should believe that a module of theirs runs.
-  if (values['server.startup'].length > 0) throw new Failure('server.startup: modules are not loaded yet')
+export async function start(flags: StartFlags, modules: readonly string[] = []): Promise<void> {
+  if (cluster.isWorker) return runWorker(flags, modules)
+  const configuration = openConfiguration(flags)
+  const { values } = configuration.own
   const logging = loggingOf(values)
   const logger = logging.logger('vlcp')
-  for (const warning of warnings) logger.warn(warning)
-  const workers = values['server.workers']
+  const isAlone = values['server.workers'] === 1
   const { part, supervisor } = stopTimeoutsOf(values)
-  const lifecycle = new Lifecycle({ logger, stopTimeoutMs: workers === 1 ? part : supervisor })
+  const lifecycle = new Lifecycle({ logger, ...lifecycleLimitsOf(isAlone ? part : supervisor) })
   await runService({
     logger,
     lifecycle,
@@ -37,7 +44,7 @@ export async function start(flags: StartFlags): Promise<void> {
         () => new ServiceManager({ logger, signal: lifecycle.signal }),
         (opened) => opened.close(),
       )
-      const running = await (workers === 1 ? serve : supervise)(values, lifecycle, logging)
+      const running = await (isAlone ? serve : supervise)({ configuration, modules, lifecycle, logging })
       // Whoever read the line may be gone later; that is no reason to stop.
       process.stdout.on('error', (error) => logger.debug({ err: error }, 'nobody reads standard output'))
       process.stdout.write(`${running.readyLine}\n`)
@@ -46,10 +53,9 @@ export async function start(flags: StartFlags): Promise<void> {
   })
 }
 
-type Values = VlcpConfiguration['values']
-
-async function serve(values: Values, lifecycle: Lifecycle, logging: Logging): Promise<Running> {
-  const ready = await startVlcp(values, lifecycle, logging)
+async function serve({ configuration, modules, lifecycle, logging }: Parts): Promise<Running> {
+  const ofUser = modulesOfUser(configuration, modules, (warning) => logging.logger('vlcp').warn(warning))
+  const ready = await startVlcp(configuration.own.values, lifecycle, logging, ofUser)
   const describe = (): string => {
     const count = ready.switches()
     return `${count} ${count === 1 ? 'switch' : 'switches'} connected`
@@ -57,7 +63,8 @@ async function serve(values: Values, lifecycle: Lifecycle, logging: Logging): Pr
   return { readyLine: formatReady(ready), describe }
 }
 
-async function supervise(values: Values, lifecycle: Lifecycle, logging: Logging): Promise<Running> {
+async function supervise({ configuration, lifecycle, logging }: Parts): Promise<Running> {
+  const { values } = configuration.own
   const watchdogUs = Number(process.env['WATCHDOG_USEC'])
   const supervisor = new Supervisor({
     count: values['server.workers'],

@@ -20,7 +20,7 @@ export interface LevelChange {
 export interface Call {
   readonly module: string
   readonly operation: string
-  readonly params: object
+  readonly params: unknown
 }
 
 /** What a worker has answered. */
