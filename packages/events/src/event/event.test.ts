@@ -145,7 +145,7 @@ describe('the match tree', () => {
     for (const entry of entries) tree.remove(entry)
     for (const entry of entries) tree.remove(entry)
     expect(names(tree, up)).toEqual([])
-    expect(entries.every(({ node }) => node.entries.size === 0)).toBe(true)
+    expect(entries.every(({ node }) => node.size === 0)).toBe(true)
   })
 })
 
