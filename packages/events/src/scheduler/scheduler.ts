@@ -271,17 +271,25 @@ export class Scheduler {
     this.#left -= 1
     const event = line.store.head
     if (event === undefined) return false
+    try {
+      return this.#deliver(event, line)
+    } catch (error) {
+      // An index that cannot be read: nobody can be found for the event.
+      this.report(failure('index', `reading the indices of ${event.constructor.name}`, error))
+      line.discard(event)
+      return false
+    } finally {
+      this.queue.emptiness.settle()
+    }
+  }
+
+  #deliver(event: Event, line: Line): boolean {
     const count = this.#receivers.find(event, this.#found)
     if (this.#isHeld(line, count)) return false
-    let mustRest = false
     if (event.mustBeClaimed && event instanceof ClaimableEvent)
-      mustRest = this.#claims.offer(event, line, this.#found, count)
-    else {
-      line.take()
-      mustRest = this.#deliverTo(count, event)
-    }
-    this.queue.emptiness.settle()
-    return mustRest
+      return this.#claims.offer(event, line, this.#found, count)
+    line.take()
+    return this.#deliverTo(count, event)
   }
 
   /** Tells those that were found. @returns true when one has to come to rest. */
