@@ -56,19 +56,6 @@ describe('the order events leave in', () => {
     expect([a.priority, names(queue)]).toEqual([30, 'a0a1b2b3'])
   })
 
-  it('D3: by rank, equal ranks in the order they came, without a rank last', () => {
-    const queue = new EventQueue({ order: byRank((one: Item) => one.n ?? NaN) })
-    for (const [kind, n] of [
-      ['a', 2],
-      ['b', 1],
-      ['c', 2],
-      ['d', NaN],
-      ['e', 1],
-    ] as const)
-      queue.post(item(kind, n))
-    expect(names(queue)).toBe('b1e1a2c2dNaN')
-  })
-
   it('goes to the most specific queue, and into queues of queues', () => {
     const queue = new EventQueue()
     const outer = queue.add({ name: 'items', priority: 5, match: Item.match() })

@@ -84,12 +84,6 @@ describe('a lock', () => {
     expect([order, context.size]).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], 0])
   })
 
-  it('D4: excludes by key within its context only', async () => {
-    const [one, two] = [new LockContext(), new LockContext()]
-    expect([one.lock('a').tryLock(), one.lock('b').tryLock(), two.lock('a').tryLock()]).toEqual([true, true, true])
-    expect(one.lock('a').tryLock()).toBe(false)
-  })
-
   it('is not counted, can be begun, and left', async () => {
     const context = new LockContext()
     const [first, second, third] = [context.lock(1), context.lock(1), context.lock(1)]
