@@ -47,6 +47,33 @@ describe('the order events leave in', () => {
     expect(names(queue)).toBe('b6a3b7')
   })
 
+  it('counts turns only among those who take them, over the last ten for each and ten more', () => {
+    const queue = new EventQueue()
+    for (const name of 'abc') sub(queue, name, 10)
+    // Alone with its priority: what left is no turn of anybody.
+    fill(queue, 'x'.repeat(50))
+    names(queue)
+    fill(queue, 'a'.repeat(40))
+    names(queue, 30)
+    // b comes back with 10 of 40 turns, less than half; c is new.
+    fill(queue, 'b'.repeat(30))
+    expect(names(queue, 1)[0]).toBe('b')
+    names(queue)
+    fill(queue, 'aac')
+    expect(names(queue)).toBe('c2a0a1')
+  })
+
+  it('forgets a queue that has gone', () => {
+    const queue = new EventQueue()
+    const a = sub(queue, 'a', 10)
+    sub(queue, 'b', 10)
+    fill(queue, 'aabb')
+    a.remove()
+    expect(names(queue)).toBe('b2b3a0a1')
+    a.post(item('a', 9))
+    expect(queue.isReady).toBe(false)
+  })
+
   it('follows a change of priority', () => {
     const queue = new EventQueue()
     const a = sub(queue, 'a', 10)
@@ -133,9 +160,62 @@ describe('limits', () => {
     expect(() => sub(queue, 'a', 1)).toThrow('queue events has a child a already')
     expect(() => queue.remove()).toThrow('is the root')
   })
+
+  it('are asked for once before the first try, and forget the signal of who was let in', async () => {
+    const queue = new EventQueue({ limit: 1 })
+    expect([await queue.send(item('a'), { until: () => true }), queue.length]).toEqual([false, 0])
+    const abort = new AbortController()
+    let listeners = 0
+    abort.signal.addEventListener = () => void listeners++
+    abort.signal.removeEventListener = () => void listeners--
+    const sent = [1, 2].map((n) => queue.send(item('a', n), { signal: abort.signal }))
+    expect(listeners).toBe(1)
+    queue.pop()
+    expect([await Promise.all(sent), listeners]).toEqual([[true, true], 0])
+  })
+
+  it('wake in the children of a queue that is cleared or removed, whose events go on', async () => {
+    const queue = new EventQueue()
+    const outer = queue.add({ name: 'items', match: Item.match() })
+    const a = sub(outer, 'a', 1, { limit: 1 })
+    fill(queue, 'ab')
+    const waiting = [1, 2].map((n) => queue.send(item('a', n)))
+    outer.clear()
+    expect([await waiting[0], queue.length, a.length]).toEqual([true, 1, 1])
+    outer.remove()
+    expect([await waiting[1], names(queue)]).toEqual([true, 'a1a2'])
+  })
 })
 
 describe('waiting for empty', () => {
+  it('resolves when a queue is cleared or removed, and not while something has come back', async () => {
+    const queue = new EventQueue()
+    const order: string[] = []
+    for (const name of 'ab') sub(queue, name, 1)
+    fill(queue, 'ab')
+    for (const name of 'ab')
+      void queue
+        .get(name)
+        ?.whenEmpty()
+        .then(() => order.push(name))
+    void queue.whenEmpty().then(() => order.push('all'))
+    queue.get('a')?.clear()
+    await settle()
+    expect(order).toEqual(['a'])
+    queue.get('b')?.remove()
+    await settle()
+    expect([order, names(queue)]).toEqual([['a', 'b'], 'b1'])
+    await settle()
+    expect(order).toEqual(['a', 'b', 'all'])
+    const one = new EventQueue({ limit: 1 })
+    const sent = [1, 2].map((n) => one.send(item('a', n)))
+    let isEmpty = false
+    void one.whenEmpty().then(() => (isEmpty = true))
+    one.pop()
+    await Promise.all(sent)
+    // The second came in when the first left.
+    expect([isEmpty, one.length]).toEqual([false, 1])
+  })
   it('resolves when the last has left, children included', async () => {
     const queue = new EventQueue()
     const a = sub(queue, 'a', 1)
@@ -150,6 +230,28 @@ describe('waiting for empty', () => {
     await settle()
     expect(order).toEqual(['a', 'all'])
     await queue.whenEmpty()
+  })
+})
+
+describe('metrics', () => {
+  it('tell of each line, and count what has left', () => {
+    const queue = new EventQueue({ order: perKey((one: Item) => one.key) })
+    let nowMs = 0
+    queue.listener = { ready: () => {}, dropped: () => {}, failed: () => {}, nowMs: () => nowMs }
+    for (const key of 'abb') {
+      nowMs += 10
+      queue.post(item(key, nowMs, key))
+    }
+    expect(queue.metrics(50)).toMatchObject({ length: 3, headAgeMs: 40, stalledLines: 0, passed: 0 })
+    queue.nextLine?.stall()
+    expect(queue.metrics(50)).toMatchObject({ headAgeMs: 40, stalledLines: 1 })
+    expect(names(queue)).toBe('b20b30')
+    expect(queue.metrics(50)).toMatchObject({ length: 1, headAgeMs: 40, passed: 2 })
+    const plain = new EventQueue()
+    plain.listener = queue.listener
+    for (nowMs of [10, 20, 30]) plain.post(item('a'))
+    plain.pop()
+    expect(plain.metrics(50)).toMatchObject({ headAgeMs: 30 })
   })
 })
 

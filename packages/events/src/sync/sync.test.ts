@@ -5,7 +5,7 @@ import { FakeClock } from '../time/fake-clock.ts'
 import { nextTurn } from '../time/turn.ts'
 import { Future } from './future.ts'
 import { LockContext } from './lock.ts'
-import { RateLimiter, TurnLimiter } from './rate-limiter.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import { Semaphore } from './semaphore.ts'
 
 let clock: FakeClock
@@ -134,28 +134,6 @@ it('a semaphore lets so many in', async () => {
 })
 
 describe('a rate limiter', () => {
-  it.each<[string, number, number[], number[]]>([
-    ['what fits', 5, [1, 1, 1], [0, 0, 0]],
-    ['one unit each', 2, [1, 1, 1, 1, 1], [0, 0, 1, 1, 2]],
-    ['a request over the edge', 3, [2, 2, 2, 1], [0, 0, 1, 2]],
-    ['one larger than the limit', 2, [5, 1, 1], [0, 2, 3]],
-    ['several large ones', 1, [3, 3, 1], [0, 3, 6]],
-  ])('per turn: %s', async (_, limit, uses, expected) => {
-    const limiter = new TurnLimiter(limit)
-    let turn = 0
-    const turns: number[] = []
-    const done = Promise.all(uses.map((use) => limiter.limit(use).then(() => turns.push(turn))))
-    while (turns.length < uses.length) {
-      await nextTurn()
-      turn += 1
-    }
-    await done
-    // A request of a later turn is let in during it, before this counts it.
-    expect(turns.map((one, n) => (expected[n] === 0 ? one : one + 1))).toEqual(expected)
-    await nextTurn()
-    expect(await Promise.race([limiter.limit().then(() => 'at once'), nextTurn().then(() => 'later')])).toBe('at once')
-  })
-
   it('per second', async () => {
     const limiter = new RateLimiter(scheduler, { perSecond: 10, burst: 2 })
     const times: number[] = []
