@@ -30,7 +30,7 @@ const makers = {
     const emitter = new EventEmitter()
     const counts = new Uint32Array(waiters)
     const notes = eventsFor(waiters)
-    for (const { key, at } of notes) emitter.on(key, (event) => void (counts[event.at] += 1))
+    for (const { key } of notes) emitter.on(key, (event) => void (counts[event.at] += 1))
     return {
       counts,
       deliver: async (count) => {
@@ -205,7 +205,8 @@ const lockers = {
     const order = []
     const contend = async (turn) => {
       if (turn > 0) await new Promise((resolve) => emitter.once(turn, resolve))
-      await order.push(turn)
+      order.push(turn)
+      await Promise.resolve()
       emitter.emit(turn + 1)
     }
     await Promise.all(Array.from({ length: count }, (_, turn) => contend(turn)))
@@ -217,7 +218,8 @@ const lockers = {
     const contend = async (turn) => {
       const lock = context.lock('key')
       await lock.lock()
-      await order.push(turn)
+      order.push(turn)
+      await Promise.resolve()
       lock.unlock()
     }
     await Promise.all(Array.from({ length: count }, (_, turn) => contend(turn)))
@@ -228,7 +230,8 @@ const lockers = {
     const order = []
     const contend = async (turn) => {
       if (turn > 0) await firstValueFrom(subject.pipe(filter((next) => next === turn)))
-      await order.push(turn)
+      order.push(turn)
+      await Promise.resolve()
       subject.next(turn + 1)
     }
     await Promise.all(Array.from({ length: count }, (_, turn) => contend(turn)))

@@ -134,7 +134,7 @@ it('what cannot be made of what an emitter says is reported, and the emitter goe
 
 it('what nobody takes goes to stderr, also when onError fails itself', async () => {
   const written: string[] = []
-  const { write } = process.stderr
+  const write = process.stderr.write.bind(process.stderr)
   process.stderr.write = (text: string | Uint8Array): boolean => written.push(String(text)) > 0
   try {
     const plain = new Scheduler()

@@ -91,6 +91,20 @@ describe('waiting', () => {
     expect(seen).toEqual(['undefined', '1,2', 'promise', 'empty'])
   })
 
+  it('for queues that are empty at the same time', async () => {
+    const [a, b] = [new EventQueue(), new EventQueue()]
+    for (const queue of [a, b]) queue.post(note(1))
+    const waiting = container.start((r) => r.waitForEmpty(a, b).then(() => say('empty')))
+    a.pop()
+    a.post(note(2))
+    b.pop()
+    await scheduler.settled()
+    expect(seen).toEqual([])
+    a.pop()
+    await waiting.result
+    expect(seen).toEqual(['empty'])
+  })
+
   it('in the order of the timers', async () => {
     for (const ms of [30, 10, 20, 10])
       container.start(async (r) => (await r.sleep(ms), say(`${ms} at ${clock.nowMs()}`)))

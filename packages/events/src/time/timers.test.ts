@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { systemClock } from './clock.ts'
 import { FakeClock } from './fake-clock.ts'
 import { Timers } from './timers.ts'
 
