@@ -89,6 +89,7 @@ describe('waiting', () => {
     for (const n of [1, 1, 2]) scheduler.post(note(n))
     await run.result
     expect(seen).toEqual(['undefined', '1,2', 'promise', 'empty'])
+    expect([run.waits.size, scheduler.timers.size]).toEqual([0, 0])
   })
 
   it('for queues that are empty at the same time', async () => {

@@ -141,6 +141,14 @@ describe('a rate limiter', () => {
     await clock.advance(2000)
     expect(times.map((ms) => Math.round(ms))).toEqual([0, 0, 100, 300, 700])
     expect(scheduler.timers.size).toBe(0)
+    const fair = new RateLimiter(scheduler, { perSecond: 10, burst: 2 })
+    const order: number[] = []
+    for (const use of [2, 2]) void fair.limit(use).then(() => order.push(use))
+    await clock.advance(150)
+    // There is one unit, but somebody waits for two.
+    void fair.limit(1).then(() => order.push(1))
+    await clock.advance(500)
+    expect(order).toEqual([2, 2, 1])
     expect(() => new RateLimiter(scheduler, { perSecond: 0 })).toThrow('perSecond is 0')
   })
 })

@@ -24,6 +24,31 @@ describe('timers', () => {
     expect(fired).toEqual(['first', 'a', 'b', 'at once'])
   })
 
+  it('leave out rounds that nobody could see', () => {
+    let nowMs = 0
+    let alarm = { atMs: 0, ring: (): void => {} }
+    const alone = {
+      nowMs: () => nowMs,
+      alarm: (atMs: number, ring: () => void) => {
+        alarm = { atMs, ring }
+        return () => {}
+      },
+    }
+    let fired = 0
+    new Timers(alone, fail).every(10, () => (fired += 1))
+    nowMs = 35
+    alarm.ring()
+    expect([fired, alarm.atMs]).toEqual([1, 40])
+  })
+
+  it('of a clock for tests ring in their order', async () => {
+    const clock = new FakeClock()
+    const rung: number[] = []
+    for (const ms of [20, 10, 30]) clock.alarm(ms, () => rung.push(clock.nowMs()))
+    await clock.advance(25)
+    expect([rung, clock.nowMs()]).toEqual([[10, 20], 25])
+  })
+
   it('repeat without drift, leave out missed rounds, and survive failures', async () => {
     const clock = new FakeClock()
     const errors: unknown[] = []
