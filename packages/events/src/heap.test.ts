@@ -6,7 +6,7 @@ interface Item extends Heaped {
   readonly rank: number
 }
 
-const items = fc.array(fc.record({ rank: fc.nat(1000), leaves: fc.option(fc.nat(), { freq: 1 }) }), {
+const items = fc.array(fc.record({ rank: fc.nat(1000), leaves: fc.option(fc.nat(), { freq: 2 }) }), {
   size: 'max',
   minLength: 20,
   maxLength: 60,
