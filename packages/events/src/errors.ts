@@ -24,11 +24,19 @@ export class EventError extends Error {
 
 /** `what` failed with `cause`. Its stack is that of the cause, which is where a reader has to look. */
 export function failure(code: EventErrorCode, what: string, cause: unknown): EventError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  const error = new EventError(code, `${what} failed: ${reason}`, { cause })
+  const error = new EventError(code, `${what} failed: ${reasonOf(cause)}`, { cause })
   if (cause instanceof Error && typeof cause.stack === 'string')
     error.stack = `${error.name}: ${error.message}\n    caused by ${cause.stack}`
   return error
+}
+
+/** Anything can be thrown, also what has no text. */
+function reasonOf(cause: unknown): string {
+  try {
+    return cause instanceof Error ? cause.message : String(cause)
+  } catch {
+    return 'something that cannot be shown was thrown'
+  }
 }
 
 /** A wait that took longer than its caller wanted to wait. */

@@ -13,9 +13,10 @@ export class EventIndex {
   readonly #root = create()
 
   add(event: object): void {
+    // All are read first, since that may fail.
+    const path = stepsOf(event).map((step) => valueAt(event, step))
     let node = this.#root
-    for (const step of stepsOf(event)) {
-      const key = valueAt(event, step)
+    for (const key of path) {
       let child = node.children.get(key)
       if (child === undefined) node.children.set(key, (child = create()))
       node = child

@@ -15,25 +15,28 @@ export class Entry<T extends Target> implements Linked<Entry<T>> {
   list: object | undefined
   readonly node: Node<T>
   readonly matcher: Matcher<object>
+  readonly where: ((event: object) => boolean) | undefined
   readonly target: T
 
   constructor(node: Node<T>, matcher: Matcher<object>, target: T) {
     this.node = node
     this.matcher = matcher
+    this.where = matcher.where
     this.target = target
   }
 }
 
-class Node<T extends Target> {
+/** A list of the entries that end here. */
+class Node<T extends Target> extends List<Entry<T>> {
   readonly parent: Node<T> | undefined
   readonly key: unknown
-  readonly entries = new List<Entry<T>>()
   exact: Map<unknown, Node<T>> | undefined
   any: Node<T> | undefined
   /** The child that was found last for a class, of which there is often but one. */
   #last: Node<T> | undefined
 
   constructor(parent?: Node<T>, key?: unknown) {
+    super()
     this.parent = parent
     this.key = key
   }
@@ -53,10 +56,14 @@ class Node<T extends Target> {
     return child
   }
 
+  get hasChildren(): boolean {
+    return this.any !== undefined || (this.exact !== undefined && this.exact.size > 0)
+  }
+
   /** Takes empty nodes out, from here upwards: an index value is often an object that should not be kept. */
   prune(): void {
     const { parent } = this
-    if (parent === undefined || this.entries.size > 0 || this.any !== undefined || (this.exact?.size ?? 0) > 0) return
+    if (parent === undefined || this.size > 0 || this.hasChildren) return
     if (this.key === ANY) parent.any = undefined
     else parent.exact?.delete(this.key)
     if (parent.#last === this) parent.#last = undefined
@@ -86,16 +93,33 @@ export class MatchTree<T extends Target> {
     let node = this.#root
     for (const key of matcher.path) node = node.child(key)
     const entry = new Entry(node, matcher, target)
-    node.entries.push(entry)
+    node.push(entry)
     return entry
   }
 
   remove(entry: Entry<T>): void {
     const { node } = entry
-    if (!node.entries.remove(entry) || node.entries.size > 0) return
+    if (!node.remove(entry) || node.size > 0) return
     const before = this.#emptied
     this.#emptied = node
     if (before !== node) before?.prune()
+  }
+
+  /**
+   * The entry for an event if its path meets but one, and that without a predicate: then there is nothing to collect. Undefined says
+   * nothing.
+   */
+  only(event: object): Entry<T> | undefined {
+    const steps = stepsOf(event)
+    let node = this.#root
+    for (let at = 0; node.first === undefined; at++) {
+      const step = steps[at]
+      const exact = step === undefined || node.any !== undefined ? undefined : node.find(event, step)
+      if (exact === undefined) return undefined
+      node = exact
+    }
+    const { first } = node
+    return first.next === undefined && first.where === undefined && !node.hasChildren ? first : undefined
   }
 
   /**
@@ -125,7 +149,7 @@ export class MatchTree<T extends Target> {
     let node = from
     let at = first
     // Straight down as long as there is but one way.
-    for (; node.any === undefined && node.entries.first === undefined && at < steps.length; at++) {
+    for (; node.any === undefined && node.first === undefined && at < steps.length; at++) {
       const exact = node.find(event, steps[at] ?? '')
       if (exact === undefined) return before
       node = exact
@@ -137,9 +161,9 @@ export class MatchTree<T extends Target> {
       if (exact !== undefined) count = this.#walk(exact, event, steps, at + 1, into, count)
       if (node.any !== undefined) count = this.#walk(node.any, event, steps, at + 1, into, count)
     }
-    for (let entry = node.entries.first; entry !== undefined;) {
+    for (let entry = node.first; entry !== undefined;) {
       const { next, target } = entry
-      if (target.found !== searches && (entry.matcher.where === undefined || this.#accepts(entry.matcher, event))) {
+      if (target.found !== searches && (entry.where === undefined || this.#accepts(entry, event))) {
         target.found = searches
         into[count++] = entry
       }
@@ -148,11 +172,11 @@ export class MatchTree<T extends Target> {
     return count
   }
 
-  #accepts(matcher: Matcher<object>, event: object): boolean {
+  #accepts(entry: Entry<T>, event: object): boolean {
     try {
-      return matcher.where?.(event) ?? true
+      return entry.where?.(event) ?? true
     } catch (error) {
-      this.#onError(error, matcher)
+      this.#onError(error, entry.matcher)
       return false
     }
   }

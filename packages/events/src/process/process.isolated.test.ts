@@ -40,6 +40,19 @@ describe('a worker pool', () => {
     await expect(pool.run({ module, name: 'die' })).rejects.toThrow('the thread of task die died')
   })
 
+  it('a function told of progress that throws ends its task with its error', async () => {
+    const failing = pool.run(
+      { module, name: 'steps', args: [1e9] },
+      {
+        onProgress: function told() {
+          throw new RangeError('oops')
+        },
+      },
+    )
+    await expect(failing).rejects.toMatchObject({ message: 'oops', stack: expect.stringContaining('told') as string })
+    expect(await pool.run({ module, name: 'double', args: [1] })).toBe(2)
+  })
+
   it('ends what nobody waits for any more, and goes on', async () => {
     const abort = new AbortController()
     const spinning = [1, 2].map(() => pool.run({ module, name: 'spin' }, { signal: abort.signal }))
@@ -101,4 +114,48 @@ it('an emitter sends events', async () => {
   emitter.emit('data', Buffer.from('lost'))
   await scheduler.settled()
   expect([data.take()?.bytes, data.length]).toEqual([4, 0])
+})
+
+it('what cannot be made of what an emitter says is reported, and the emitter goes on', async () => {
+  class Data extends event('bytes')<{ bytes: number }> {}
+  const errors: Error[] = []
+  const scheduler = new Scheduler({ onError: (error) => errors.push(error) })
+  const emitter = new EventEmitter()
+  fromEmitter(scheduler, emitter, 'data', (text: string) => new Data(JSON.parse(text) as { bytes: number }))
+  const data = scheduler.subscribe(Data.match())
+  for (const text of ['{"bytes":1}', '{', '{}', '{"bytes":2}']) emitter.emit('data', text)
+  await scheduler.settled()
+  expect([data.take()?.bytes, data.take()?.bytes, data.length]).toEqual([1, 2, 0])
+  expect(errors.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^making an event of data failed: .*JSON/) as string,
+    'making an event of data failed: Data: index bytes is undefined',
+  ])
+})
+
+it('what nobody takes goes to stderr, also when onError fails itself', async () => {
+  const written: string[] = []
+  const write = process.stderr.write.bind(process.stderr)
+  process.stderr.write = (text: string | Uint8Array): boolean => written.push(String(text)) > 0
+  try {
+    const plain = new Scheduler()
+    plain.report(new Error('plain'))
+    const broken = new Scheduler({
+      onError: () => {
+        throw new RangeError('handler')
+      },
+    })
+    let ticks = 0
+    broken.timers.after(0, () => {
+      throw new Error('tick')
+    })
+    broken.timers.after(0, () => (ticks += 1))
+    while (ticks === 0) await new Promise((resolve) => setImmediate(resolve))
+  } finally {
+    process.stderr.write = write
+  }
+  expect(written.map((text) => text.split('\n')[0])).toEqual([
+    'Error: plain',
+    expect.stringContaining('a timer failed: tick') as string,
+    expect.stringContaining('onError failed: handler') as string,
+  ])
 })

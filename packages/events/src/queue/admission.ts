@@ -58,12 +58,16 @@ export class Admission {
   readonly #admit = (sender: Sender): void => {
     if (!sender.insists()) return
     const { event, number } = sender
-    const leaf = this.#root.classify(event)
-    const refuser = leaf.refuser(event, number)
-    if (refuser !== undefined) refuser.park(sender)
-    else {
-      leaf.lineOf(event).push(event)
-      sender.sent()
+    try {
+      const leaf = this.#root.classify(event)
+      const refuser = leaf.refuser(event, number)
+      if (refuser !== undefined) refuser.park(sender)
+      else {
+        leaf.lineOf(event).push(event)
+        sender.sent()
+      }
+    } catch (error) {
+      sender.giveUp(error)
     }
   }
 }

@@ -118,34 +118,38 @@ export class KeyedLeaf extends Leaf {
     let senders = this.#waiting.get(key)
     if (senders === undefined) this.#waiting.set(key, (senders = new List<Sender>()))
     sender.place = this
+    sender.key = key
     queueUp(senders, sender)
     this.#waitingCount += 1
   }
 
   override unpark(sender: Sender): void {
-    const key = this.#keyOf(sender.event)
-    const senders = this.#waiting.get(key)
+    const senders = this.#waiting.get(sender.key)
     if (senders?.remove(sender) !== true) return
     this.#waitingCount -= 1
-    if (senders.size === 0) this.#waiting.delete(key)
+    if (senders.size === 0) this.#waiting.delete(sender.key)
   }
 
   override wake(left: Event | undefined, admit: (sender: Sender) => void): void {
     if (this.#waitingCount === 0) return
     // Without a limit on the whole, only its own line can have kept somebody out.
     if (this.limit === Infinity && left !== undefined) this.#wakeKey(this.#keyOf(left), admit)
-    else
+    else {
+      // Each key once: whoever is refused again may get in line by a key that comes later.
+      let keys = this.#waiting.size
       for (const key of this.#waiting.keys()) {
-        if (this.size >= this.limit) return
+        if (keys-- === 0 || this.size >= this.limit) return
         this.#wakeKey(key, admit)
       }
+    }
   }
 
   #wakeKey(key: unknown, admit: (sender: Sender) => void): void {
-    for (let sender = this.#waiting.get(key)?.first; sender !== undefined && !this.#isFull(key);) {
+    for (let tries = this.#waiting.get(key)?.size ?? 0; tries > 0 && !this.#isFull(key); tries--) {
+      const sender = this.#waiting.get(key)?.first
+      if (sender === undefined) return
       this.unpark(sender)
       admit(sender)
-      sender = this.#waiting.get(key)?.first
     }
   }
 }

@@ -36,7 +36,6 @@ export class Line implements Linked<Line> {
   take(): void {
     const event = this.store.shift()
     if (event === undefined) return
-    this.#stalled.delete(event)
     this.leaf.served(this)
     this.#left(event, true)
   }

@@ -47,6 +47,29 @@ describe('the order events leave in', () => {
     expect(names(queue)).toBe('b6a3b7')
   })
 
+  it('looks back over ten turns for each that had one, and ten more', () => {
+    const queue = new EventQueue()
+    for (const name of 'ab') sub(queue, name, 10)
+    fill(queue, 'a'.repeat(15))
+    names(queue)
+    fill(queue, 'b'.repeat(10))
+    names(queue)
+    // b had 10 turns of 25, which is less than its half; of the last 20 it would be just that.
+    fill(queue, 'aab')
+    expect(names(queue)).toBe('b2a0a1')
+  })
+
+  it('forgets a queue that has gone', () => {
+    const queue = new EventQueue()
+    const a = sub(queue, 'a', 10)
+    sub(queue, 'b', 10)
+    fill(queue, 'aabb')
+    a.remove()
+    expect(names(queue)).toBe('b2b3a0a1')
+    a.post(item('a', 9))
+    expect(queue.isReady).toBe(false)
+  })
+
   it('follows a change of priority', () => {
     const queue = new EventQueue()
     const a = sub(queue, 'a', 10)
@@ -54,19 +77,6 @@ describe('the order events leave in', () => {
     fill(queue, 'aabb')
     a.priority = 30
     expect([a.priority, names(queue)]).toEqual([30, 'a0a1b2b3'])
-  })
-
-  it('D3: by rank, equal ranks in the order they came, without a rank last', () => {
-    const queue = new EventQueue({ order: byRank((one: Item) => one.n ?? NaN) })
-    for (const [kind, n] of [
-      ['a', 2],
-      ['b', 1],
-      ['c', 2],
-      ['d', NaN],
-      ['e', 1],
-    ] as const)
-      queue.post(item(kind, n))
-    expect(names(queue)).toBe('b1e1a2c2dNaN')
   })
 
   it('goes to the most specific queue, and into queues of queues', () => {
@@ -146,9 +156,62 @@ describe('limits', () => {
     expect(() => sub(queue, 'a', 1)).toThrow('queue events has a child a already')
     expect(() => queue.remove()).toThrow('is the root')
   })
+
+  it('are asked for once before the first try, and forget the signal of who was let in', async () => {
+    const queue = new EventQueue({ limit: 1 })
+    expect([await queue.send(item('a'), { until: () => true }), queue.length]).toEqual([false, 0])
+    const abort = new AbortController()
+    let listeners = 0
+    abort.signal.addEventListener = () => void listeners++
+    abort.signal.removeEventListener = () => void listeners--
+    const sent = [1, 2].map((n) => queue.send(item('a', n), { signal: abort.signal }))
+    expect(listeners).toBe(1)
+    queue.pop()
+    expect([await Promise.all(sent), listeners]).toEqual([[true, true], 0])
+  })
+
+  it('wake in the children of a queue that is cleared or removed, whose events go on', async () => {
+    const queue = new EventQueue()
+    const outer = queue.add({ name: 'items', match: Item.match() })
+    const a = sub(outer, 'a', 1, { limit: 1 })
+    fill(queue, 'ab')
+    const waiting = [1, 2].map((n) => queue.send(item('a', n)))
+    outer.clear()
+    expect([await waiting[0], queue.length, a.length]).toEqual([true, 1, 1])
+    outer.remove()
+    expect([await waiting[1], names(queue)]).toEqual([true, 'a1a2'])
+  })
 })
 
 describe('waiting for empty', () => {
+  it('resolves when a queue is cleared or removed, and not while something has come back', async () => {
+    const queue = new EventQueue()
+    const order: string[] = []
+    for (const name of 'ab') sub(queue, name, 1)
+    fill(queue, 'ab')
+    for (const name of 'ab')
+      void queue
+        .get(name)
+        ?.whenEmpty()
+        .then(() => order.push(name))
+    void queue.whenEmpty().then(() => order.push('all'))
+    queue.get('a')?.clear()
+    await settle()
+    expect(order).toEqual(['a'])
+    queue.get('b')?.remove()
+    await settle()
+    expect([order, names(queue)]).toEqual([['a', 'b'], 'b1'])
+    await settle()
+    expect(order).toEqual(['a', 'b', 'all'])
+    const one = new EventQueue({ limit: 1 })
+    const sent = [1, 2].map((n) => one.send(item('a', n)))
+    let isEmpty = false
+    void one.whenEmpty().then(() => (isEmpty = true))
+    one.pop()
+    await Promise.all(sent)
+    // The second came in when the first left.
+    expect([isEmpty, one.length]).toEqual([false, 1])
+  })
   it('resolves when the last has left, children included', async () => {
     const queue = new EventQueue()
     const a = sub(queue, 'a', 1)
@@ -163,6 +226,28 @@ describe('waiting for empty', () => {
     await settle()
     expect(order).toEqual(['a', 'all'])
     await queue.whenEmpty()
+  })
+})
+
+describe('metrics', () => {
+  it('tell of each line, and count what has left', () => {
+    const queue = new EventQueue({ order: perKey((one: Item) => one.key) })
+    let nowMs = 0
+    queue.listener = { ready: () => {}, dropped: () => {}, failed: () => {}, nowMs: () => nowMs }
+    for (const key of 'abb') {
+      nowMs += 10
+      queue.post(item(key, nowMs, key))
+    }
+    expect(queue.metrics(50)).toMatchObject({ length: 3, headAgeMs: 40, stalledLines: 0, passed: 0 })
+    queue.nextLine?.stall()
+    expect(queue.metrics(50)).toMatchObject({ headAgeMs: 40, stalledLines: 1 })
+    expect(names(queue)).toBe('b20b30')
+    expect(queue.metrics(50)).toMatchObject({ length: 1, headAgeMs: 40, passed: 2 })
+    const plain = new EventQueue()
+    plain.listener = queue.listener
+    for (nowMs of [10, 20, 30]) plain.post(item('a'))
+    plain.pop()
+    expect(plain.metrics(50)).toMatchObject({ headAgeMs: 30 })
   })
 })
 
@@ -199,6 +284,15 @@ describe('a queue per key', () => {
     // Both were served lately, so a in line leaves a place to b as long as b is idle: T < 4 − 1 − 1.
     expect(put(queue, 'aaaabc')).toBe('aa--bc')
     expect(put(queue, 'abcd')).toBe('----')
+  })
+
+  it('keeps no place for a key that was served long ago', () => {
+    const queue = keyed({ preserve: 1 }, 4)
+    for (const key of `a${'b'.repeat(40)}`) {
+      put(queue, key)
+      queue.pop()
+    }
+    expect(put(queue, 'bbbb')).toBe('bbb-')
   })
 
   it('is stalled by key', () => {

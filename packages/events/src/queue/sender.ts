@@ -15,6 +15,8 @@ export class Sender implements Linked<Sender> {
   list: object | undefined
   /** Where it waits. */
   place: { unpark(sender: Sender): void } | undefined
+  /** The key it waits by there: a function that is asked twice may give two answers. */
+  key: unknown
   readonly event: Event
   readonly number = senders++
   readonly #until: (() => unknown) | undefined

@@ -89,6 +89,21 @@ describe('waiting', () => {
     for (const n of [1, 1, 2]) scheduler.post(note(n))
     await run.result
     expect(seen).toEqual(['undefined', '1,2', 'promise', 'empty'])
+    expect([run.waits.size, scheduler.timers.size]).toEqual([0, 0])
+  })
+
+  it('for queues that are empty at the same time', async () => {
+    const [a, b] = [new EventQueue(), new EventQueue()]
+    for (const queue of [a, b]) queue.post(note(1))
+    const waiting = container.start((r) => r.waitForEmpty(a, b).then(() => say('empty')))
+    a.pop()
+    a.post(note(2))
+    b.pop()
+    await scheduler.settled()
+    expect(seen).toEqual([])
+    a.pop()
+    await waiting.result
+    expect(seen).toEqual(['empty'])
   })
 
   it('in the order of the timers', async () => {

@@ -54,8 +54,8 @@ export function createClaims(queue: EventQueue, report: (error: Error) => void):
     let record = unclaimed.get(event)
     if (record === undefined) {
       record = { line, offeredTo: new WeakSet() }
-      unclaimed.set(event, record)
       index.add(event)
+      unclaimed.set(event, record)
       event.whenClaimed(() => leave(event))
     }
     record.line = line

@@ -110,20 +110,13 @@ export class Scheduler {
       this.queue.post(event)
       return
     }
-    const found = this.#found
-    const count = this.#receivers.find(event, found)
-    for (let at = 0; at < count; at++)
-      if (found[at]?.target.takesNow !== true) {
-        this.queue.post(event)
-        return
-      }
-    this.#isBusy = true
-    for (let at = 0; at < count; at++) {
-      const entry = found[at]
-      found[at] = undefined
-      if (entry?.list != null) entry.target.deliver(event, entry.matcher)
-    }
-    this.#isBusy = false
+    const only = this.#receivers.only(event)
+    if (only === undefined) this.#emitToAll(event)
+    else if (only.target.takesNow) {
+      this.#isBusy = true
+      only.target.deliver(event, only.matcher)
+      this.#isBusy = false
+    } else this.queue.post(event)
   }
 
   /** Calls a function for each event; the fastest way. It may be async; its failure is reported by its name. */
@@ -218,6 +211,18 @@ export class Scheduler {
     }
   }
 
+  #emitToAll(event: Event): void {
+    const count = this.#receivers.find(event, this.#found)
+    for (let at = 0; at < count; at++)
+      if (this.#found[at]?.target.takesNow !== true) {
+        this.queue.post(event)
+        return
+      }
+    this.#isBusy = true
+    this.#deliverTo(count, event)
+    this.#isBusy = false
+  }
+
   #enter(receiver: Receiver, matchers: Matchers<Event>): void {
     const list = listOf(matchers)
     receiver.entries = list.map((matcher) => this.#receivers.add(matcher, receiver))
@@ -266,21 +271,36 @@ export class Scheduler {
     this.#left -= 1
     const event = line.store.head
     if (event === undefined) return false
+    try {
+      return this.#deliver(event, line)
+    } catch (error) {
+      // An index that cannot be read: nobody can be found for the event.
+      this.report(failure('index', `reading the indices of ${event.constructor.name}`, error))
+      line.discard(event)
+      return false
+    } finally {
+      this.queue.emptiness.settle()
+    }
+  }
+
+  #deliver(event: Event, line: Line): boolean {
     const count = this.#receivers.find(event, this.#found)
     if (this.#isHeld(line, count)) return false
-    let mustRest = false
     if (event.mustBeClaimed && event instanceof ClaimableEvent)
-      mustRest = this.#claims.offer(event, line, this.#found, count)
-    else {
-      line.take()
-      for (let at = 0; at < count; at++) {
-        const entry = this.#found[at]
-        this.#found[at] = undefined
-        // Somebody who left because of this very event is not told of it any more.
-        if (entry?.list != null && entry.target.deliver(event, entry.matcher)) mustRest = true
-      }
+      return this.#claims.offer(event, line, this.#found, count)
+    line.take()
+    return this.#deliverTo(count, event)
+  }
+
+  /** Tells those that were found. @returns true when one has to come to rest. */
+  #deliverTo(count: number, event: Event): boolean {
+    let mustRest = false
+    for (let at = 0; at < count; at++) {
+      const entry = this.#found[at]
+      this.#found[at] = undefined
+      // Somebody who left because of this very event is not told of it any more.
+      if (entry?.list !== undefined && entry.target.deliver(event, entry.matcher)) mustRest = true
     }
-    this.queue.emptiness.settle()
     return mustRest
   }
 

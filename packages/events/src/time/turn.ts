@@ -1,4 +1,12 @@
-/** Resolves when sockets, files and timers have had their turn. */
+let next: Promise<void> | undefined
+
+/** Resolves when sockets, files and timers have had their turn. Those who wait for one turn go on together, in the order they came. */
 export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  next ??= new Promise((resolve) =>
+    setImmediate(() => {
+      next = undefined
+      resolve()
+    }),
+  )
+  return next
 }

@@ -122,7 +122,7 @@ describe('vlcp start with a module of the user', () => {
     for (const path of ['acme', './greeter.ts']) await post('manager/unloadmodule', { path })
     expect(await post('greeter/greet', { name: 'Ada' })).toMatchObject({ code: 'unknown_operation' })
     const index = (await (await fetch(`${api}/`)).json()) as { result: { modules: object } }
-    expect(Object.keys(index.result.modules)).toEqual(['controller', 'viperflow', 'manager'])
+    expect(Object.keys(index.result.modules).toSorted()).toEqual(['controller', 'logging', 'manager', 'viperflow'])
   })
 
   it('ends with everything', async () => {
