@@ -74,6 +74,20 @@ export interface Dialect {
   bundleControl(xid: number, bundleId: number, step: BundleStep): Message
   bundleAdd(xid: number, bundleId: number, message: Message): Message
 
+  /**
+   * The message of `modification` as bytes in `target`, from `offset` on.
+   *
+   * @returns its length, or -1 when there is too little room; then the rest of `target` may hold part of it
+   */
+  writeModification(xid: number, modification: Modification, target: Uint8Array, offset: number): number
+  /** The message of `packetOut`, in the same way. */
+  writePacketOut(xid: number, packet: PacketOut, target: Uint8Array, offset: number): number
+
+  /**
+   * The packet-in that is the message `bytes[start, end)`, if it has the form most switches send: what `event` tells of it, without
+   * the message between. Undefined for everything else, and for what is malformed: decode that.
+   */
+  readPacketIn(bytes: Uint8Array, start: number, end: number): PacketIn | undefined
   /** What a message of a switch tells. */
   event(message: Message): SwitchEvent
   /** What a message of a controller asks for: the reverse of `modification` and `packetOut`, undefined for other messages. */

@@ -1,6 +1,9 @@
 import type { Message } from '../message.ts'
 import { OFP14_VERSION as version, ofp_type } from '../v14/header.ts'
+import { ofp_packet_out } from '../v13/packet.ts'
 import type { Dialect } from './dialect.ts'
+import { type MessageDialect, withDirect } from './direct/direct.ts'
+import { directSince13 } from './direct/since13.ts'
 import { before15 } from './since13/before-15.ts'
 import { bundleMessages } from './since13/bundle.ts'
 import { encodeFlowMod, importanceOf } from './since13/flow.ts'
@@ -8,8 +11,7 @@ import { encodePortMod } from './since13/port.ts'
 
 const { codec, shared, groupOrMeterMod } = before15(version)
 
-/** OpenFlow 1.4. */
-export const ofp14: Dialect = {
+const dialect: MessageDialect = {
   ...shared,
   name: '1.4',
   ...bundleMessages(version),
@@ -25,3 +27,6 @@ export const ofp14: Dialect = {
     properties: [],
   }),
 }
+
+/** OpenFlow 1.4. */
+export const ofp14: Dialect = withDirect(dialect, directSince13(dialect, ofp_packet_out, 'in_port'))

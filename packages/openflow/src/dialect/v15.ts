@@ -5,9 +5,12 @@ import { OFP15_VERSION as version, ofp_type } from '../v15/header.ts'
 import type { OfpMsg } from '../v15/message.ts'
 import type { OfpStats } from '../v15/stats.ts'
 import { ofp_multipart_type as mp } from '../v15/multipart.ts'
+import { ofp_packet_out } from '../v15/flow.ts'
 import type { OfpMatch } from '../oxm/match.ts'
 import type { Modification } from '../modification.ts'
 import type { Dialect } from './dialect.ts'
+import { type MessageDialect, withDirect } from './direct/direct.ts'
+import { directSince13 } from './direct/since13.ts'
 import { bundleMessages } from './since13/bundle.ts'
 import { controlMessages } from './since13/control.ts'
 import { eventIn } from './since13/event.ts'
@@ -59,8 +62,7 @@ function inPortOf(match: OfpMatch): number {
   return typeof in_port === 'number' ? in_port : OFPP_CONTROLLER
 }
 
-/** OpenFlow 1.5. */
-export const ofp15: Dialect = {
+const dialect: MessageDialect = {
   version,
   name: '1.5',
   ...controlMessages(version),
@@ -114,3 +116,6 @@ export const ofp15: Dialect = {
   statisticsItems: (kind, message) =>
     isVersion(message, version) && message.type === ofp_type.OFPT_MULTIPART_REPLY ? readers[kind](message) : undefined,
 }
+
+/** OpenFlow 1.5. */
+export const ofp15: Dialect = withDirect(dialect, directSince13(dialect, ofp_packet_out, 'match.oxm_fields'))

@@ -4,13 +4,16 @@ import {
   encodeMessage,
   encodeMessageInto,
   type Message,
+  type Modification,
   OFPBRC_BAD_LEN,
   OFPBRC_BAD_TYPE,
   OFPBRC_BAD_VERSION,
   OFPET_BAD_REQUEST,
+  type PacketIn,
+  type PacketOut,
   type SwitchEvent,
 } from '@vlcp/openflow'
-import type { Connection } from '@vlcp/transport'
+import type { Connection, WriteMessage } from '@vlcp/transport'
 import { disconnected, OpenFlowError, SwitchError, toError } from '../errors.ts'
 import { Confirmation, type Confirmer } from './confirmation.ts'
 import { SessionCounter, type SessionCounters } from './counters.ts'
@@ -25,6 +28,7 @@ const NOTHING = new Uint8Array()
 
 /** What the peer says without being asked. */
 export interface Listening {
+  packetIn(packetIn: PacketIn): void
   /** @returns false when the event makes no sense */
   heard(event: SwitchEvent, message: Message): boolean
   /** A refusal that nobody waits for, or an error about nothing we sent. */
@@ -47,6 +51,12 @@ export class Exchange {
   readonly #unconfirmed = new Unconfirmed()
   readonly #counter = new SessionCounter()
   #barrierDue: NodeJS.Immediate | undefined
+  /** Of the message that is written now. */
+  #xid = 0
+  readonly #writeChange: WriteMessage<Modification> = (change, target, offset) =>
+    this.dialect.writeModification(this.#xid, change, target, offset)
+  readonly #writePacket: WriteMessage<PacketOut> = (packet, target, offset) =>
+    this.dialect.writePacketOut(this.#xid, packet, target, offset)
 
   constructor(connection: Connection, dialect: Dialect, requests: Requests, listening: Listening) {
     this.connection = connection
@@ -134,18 +144,42 @@ export class Exchange {
     })
   }
 
-  /** Sends a message that has no answer unless it is refused. What `make` throws, the confirmation rejects with. */
-  track(make: (xid: number) => Message): Confirmation {
-    if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
-      return this.failed(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
-    const { connection } = this
-    const xid = this.nextXid()
-    let start: number
+  /**
+   * Makes a change that has no answer unless it is refused. What a function in its place throws, the confirmation rejects with.
+   */
+  modify(change: Modification | (() => Modification)): Confirmation {
     try {
-      start = connection.put(make(xid), encodeMessageInto)
+      return this.#put(this.nextXid(), typeof change === 'function' ? change() : change, this.#writeChange)
     } catch (error) {
       return this.failed(toError(error))
     }
+  }
+
+  /** Sends a packet, which has no answer unless it is refused. */
+  packetOut(packet: PacketOut): Confirmation {
+    try {
+      return this.#put(this.nextXid(), packet, this.#writePacket)
+    } catch (error) {
+      return this.failed(toError(error))
+    }
+  }
+
+  /** Sends any other message that has no answer unless it is refused. What `make` throws, the confirmation rejects with. */
+  track(make: (xid: number) => Message): Confirmation {
+    try {
+      const xid = this.nextXid()
+      return this.#put(xid, make(xid), encodeMessageInto)
+    } catch (error) {
+      return this.failed(toError(error))
+    }
+  }
+
+  #put<T>(xid: number, what: T, write: WriteMessage<T>): Confirmation {
+    if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
+      throw new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`)
+    const { connection } = this
+    this.#xid = xid
+    const start = connection.put(what, write)
     if (start < 0) {
       const never = new Confirmation(this.#confirmer, xid, NOTHING, 0)
       never.abandon(disconnected(connection.peer, connection.error))
@@ -164,6 +198,12 @@ export class Exchange {
 
   /** Handles one message from the switch, whose bytes must stay as they are. */
   receive(bytes: Uint8Array): void {
+    const packetIn = this.dialect.readPacketIn(bytes, 0, bytes.length)
+    if (packetIn !== undefined) {
+      this.#counter.packetIns++
+      this.#listening.packetIn(packetIn)
+      return
+    }
     // First, because the body of another version would be taken for a malformed one.
     if (bytes[0] !== this.dialect.version) {
       this.#counter.malformed++
@@ -201,7 +241,7 @@ export class Exchange {
         return
       case 'packet-in':
         this.#counter.packetIns++
-        this.#listening.heard(event, message)
+        this.#listening.packetIn(event.packetIn)
         return
       case 'port-status':
       case 'flow-removed':

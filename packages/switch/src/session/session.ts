@@ -72,6 +72,7 @@ export class SwitchSession {
     this.features = features
     this.datapathId = features.datapathId
     this.exchange = new Exchange(connection, dialect, requests, {
+      packetIn: (packetIn) => this.packetIns.tell(packetIn),
       heard: (event, message) => this.#heard(event, message),
       refused: (error) => this.refusals.tell(error),
     })
@@ -186,9 +187,7 @@ export class SwitchSession {
    * the version has no form for is refused in the same way, as is what a function in place of the change throws.
    */
   modify(modification: Modification | (() => Modification)): Confirmation {
-    return this.exchange.track((xid) =>
-      this.dialect.modification(xid, typeof modification === 'function' ? modification() : modification),
-    )
+    return this.exchange.modify(modification)
   }
 
   /**
@@ -202,7 +201,7 @@ export class SwitchSession {
 
   /** Sends a packet. Await it to learn whether the switch took it. */
   packetOut(packet: PacketOut): Confirmation {
-    return this.exchange.track((xid) => this.dialect.packetOut(xid, packet))
+    return this.exchange.packetOut(packet)
   }
 
   /** Changes the configuration of a port, and in `ports` when the switch has confirmed it. */
@@ -253,9 +252,6 @@ export class SwitchSession {
 
   #heard(event: SwitchEvent, message: Message): boolean {
     switch (event.type) {
-      case 'packet-in':
-        this.packetIns.tell(event.packetIn)
-        return true
       case 'port-status':
         if (!this.#ports.change(event.change, event.port)) return false
         this.portStatuses.tell(event)
