@@ -15,7 +15,8 @@ import {
 } from '@vlcp/openflow'
 import type { Connection, WriteMessage } from '@vlcp/transport'
 import { disconnected, OpenFlowError, SwitchError, toError } from '../errors.ts'
-import { Confirmation, type Confirmer } from './confirmation.ts'
+import { Batch, type Confirmer } from './batch.ts'
+import { Confirmation } from './confirmation.ts'
 import { SessionCounter, type SessionCounters } from './counters.ts'
 import { ERROR_DATA_BYTES, mayComeFromSwitch, OFPT_ERROR, OFPT_HELLO, xidOf } from './header.ts'
 import type { Requests, Waiting } from './requests.ts'
@@ -23,8 +24,6 @@ import { Unconfirmed } from './unconfirmed.ts'
 
 /** Changes sent and not confirmed that a session remembers: enough for all the flows of a large switch. */
 const MAX_UNCONFIRMED = 1_000_000
-
-const NOTHING = new Uint8Array()
 
 /** What the peer says without being asked. */
 export interface Listening {
@@ -48,7 +47,7 @@ export class Exchange {
     ask: () => this.askSoon(),
     refusedUnseen: (error) => this.#listening.refused(error),
   }
-  readonly #unconfirmed = new Unconfirmed()
+  readonly #unconfirmed = new Unconfirmed(this.#confirmer)
   readonly #counter = new SessionCounter()
   #barrierDue: NodeJS.Immediate | undefined
   /** Of the message that is written now. */
@@ -181,19 +180,21 @@ export class Exchange {
     this.#xid = xid
     const start = connection.put(what, write)
     if (start < 0) {
-      const never = new Confirmation(this.#confirmer, xid, NOTHING, 0)
+      const never = new Batch(this.#confirmer)
       never.abandon(disconnected(connection.peer, connection.error))
-      return never
+      return new Confirmation(never, 0)
     }
-    const confirmation = new Confirmation(this.#confirmer, xid, connection.page, start)
+    const confirmation = this.#unconfirmed.add(xid, connection.page, start)
     // At once, so that the question leaves together with what it is about.
-    if (this.#unconfirmed.add(confirmation)) this.#ask()
+    if (this.#unconfirmed.isDue) this.#ask()
     return confirmation
   }
 
   /** The confirmation of what could not be sent. */
   failed(error: Error): Confirmation {
-    return new Confirmation(this.#confirmer, 0, NOTHING, 0).fail(error)
+    const unsent = new Batch(this.#confirmer)
+    unsent.fail(error)
+    return new Confirmation(unsent, 0)
   }
 
   /** Handles one message from the switch, whose bytes must stay as they are. */
