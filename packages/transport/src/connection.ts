@@ -12,6 +12,11 @@ export interface ConnectionHandlers {
    * An exception closes this connection with that error.
    */
   onMessage(message: Buffer): void
+  /**
+   * Asked first about each message, which is `bytes[start, end)`: true when that was all there is to do. A view of every message
+   * costs as much as reading a short one. What holds for `onMessage` holds here.
+   */
+  readMessage?(bytes: Buffer, start: number, end: number): boolean
   /** Called exactly once, when the socket is gone; without an error after `close()` or a clean end by the peer. */
   onClose(error: Error | undefined): void
 }
@@ -55,6 +60,7 @@ export class Connection {
   readonly #received = new ReceiveBuffer()
   readonly #outgoing: SendBuffer
   #flushDue = false
+  readonly #flush = (): void => this.#flushNow()
   #closeTimer: NodeJS.Timeout | undefined
   #waitingForDrain: { upTo: number; resolve: () => void; reject: (error: Error) => void }[] = []
   #resolveEnded: (error: Error | undefined) => void = () => {}
@@ -220,7 +226,7 @@ export class Connection {
     this.#messagesOut += 1
     if (this.#flushDue) return
     this.#flushDue = true
-    process.nextTick(() => this.#flushNow())
+    process.nextTick(this.#flush)
   }
 
   #onData(chunk: Buffer): void {
@@ -254,7 +260,8 @@ export class Connection {
     if (end < 0) return false
     received.consume(end)
     this.#messagesIn += 1
-    this.#handlers.onMessage(bytes.subarray(start, end))
+    const handlers = this.#handlers
+    if (handlers.readMessage?.(bytes, start, end) !== true) handlers.onMessage(bytes.subarray(start, end))
     return this.#state === 'open'
   }
 

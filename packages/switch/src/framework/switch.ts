@@ -1,6 +1,7 @@
 import { formatDatapathId } from '@vlcp/address'
 import {
   type Action,
+  type Flow,
   type FlowRemoved,
   type Group,
   type Meter,
@@ -12,6 +13,7 @@ import {
   type RoleState,
   versionName,
 } from '@vlcp/openflow'
+import { toError } from '../errors.ts'
 import type { Confirmation } from '../session/confirmation.ts'
 import type { SessionCounters } from '../session/counters.ts'
 import type { Observer } from '../session/observers.ts'
@@ -120,10 +122,16 @@ export class Switch {
 
   /** Adds a flow, or replaces the one of the same table, priority and match. A packet the switch keeps goes through it. */
   flow(spec: FlowSpec, bufferId?: number): Confirmation {
-    return this.session.modify(() => {
-      const flow = flowOf(spec)
-      return bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId }
-    })
+    // No function makes the change here, because this is what is done for packet after packet.
+    let flow: Flow
+    try {
+      flow = flowOf(spec)
+    } catch (error) {
+      return this.session.exchange.failed(toError(error))
+    }
+    return this.session.modify(
+      bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId },
+    )
   }
 
   /** Gives the flows of one table, 0 unless given, that the filter means other actions. OpenFlow 1.3.5, 6.4. */

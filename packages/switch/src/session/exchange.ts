@@ -50,16 +50,20 @@ export class Exchange {
   readonly #unconfirmed = new Unconfirmed(this.#confirmer)
   readonly #counter = new SessionCounter()
   #barrierDue: NodeJS.Immediate | undefined
+  /** What is asked of the dialect for every packet: V8 keeps an object of as many functions as that one as a dictionary. */
+  readonly #direct: Pick<Dialect, 'readPacketIn' | 'writeModification' | 'writePacketOut'>
   /** Of the message that is written now. */
   #xid = 0
   readonly #writeChange: WriteMessage<Modification> = (change, target, offset) =>
-    this.dialect.writeModification(this.#xid, change, target, offset)
+    this.#direct.writeModification(this.#xid, change, target, offset)
   readonly #writePacket: WriteMessage<PacketOut> = (packet, target, offset) =>
-    this.dialect.writePacketOut(this.#xid, packet, target, offset)
+    this.#direct.writePacketOut(this.#xid, packet, target, offset)
 
   constructor(connection: Connection, dialect: Dialect, requests: Requests, listening: Listening) {
     this.connection = connection
     this.dialect = dialect
+    const { readPacketIn, writeModification, writePacketOut } = dialect
+    this.#direct = { readPacketIn, writeModification, writePacketOut }
     this.#requests = requests
     this.#listening = listening
   }
@@ -197,14 +201,17 @@ export class Exchange {
     return new Confirmation(unsent, 0)
   }
 
-  /** Handles one message from the switch, whose bytes must stay as they are. */
+  /** Handles the message `bytes[start, end)` if it is an ordinary packet-in; false for others, which are to be `receive`d. */
+  read(bytes: Uint8Array, start: number, end: number): boolean {
+    const packetIn = this.#direct.readPacketIn(bytes, start, end)
+    if (packetIn === undefined) return false
+    this.#counter.packetIns++
+    this.#listening.packetIn(packetIn)
+    return true
+  }
+
+  /** Handles any message from the switch, whose bytes must stay as they are. */
   receive(bytes: Uint8Array): void {
-    const packetIn = this.dialect.readPacketIn(bytes, 0, bytes.length)
-    if (packetIn !== undefined) {
-      this.#counter.packetIns++
-      this.#listening.packetIn(packetIn)
-      return
-    }
     // First, because the body of another version would be taken for a malformed one.
     if (bytes[0] !== this.dialect.version) {
       this.#counter.malformed++

@@ -223,6 +223,11 @@ export class SwitchSession {
     return claimRole(this, role, generationId)
   }
 
+  /** Handles the message `bytes[start, end)` if it is an ordinary packet-in; false for others, which are to be `receive`d. */
+  read(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.exchange.read(bytes, start, end)
+  }
+
   /** Handles one message from the switch, whose bytes must stay as they are. */
   receive(bytes: Uint8Array): void {
     this.exchange.receive(bytes)

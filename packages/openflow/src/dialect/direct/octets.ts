@@ -38,4 +38,18 @@ export const fits8 = (value: number): boolean => (value & 0xff) === value
 export const fits16 = (value: number): boolean => (value & 0xffff) === value
 export const fits32 = (value: number): boolean => value >>> 0 === value
 export const fits64 = (value: bigint): boolean =>
-  typeof value === 'bigint' && value >= 0n && value <= 0xffff_ffff_ffff_ffffn
+  value === 0n || (typeof value === 'bigint' && value >= 0n && value <= 0xffff_ffff_ffff_ffffn)
+
+let lastBytes = new Uint8Array(0)
+let lastBuffer = lastBytes.buffer as ArrayBufferLike
+let lastOffset = 0
+
+/** A view of `bytes[start, end)`. Asking an array for its buffer costs half as much as a view, and the last one is mostly the same. */
+export function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  if (bytes !== lastBytes) {
+    lastBytes = bytes as typeof lastBytes
+    lastBuffer = bytes.buffer
+    lastOffset = bytes.byteOffset
+  }
+  return new Uint8Array(lastBuffer, lastOffset + start, end - start)
+}

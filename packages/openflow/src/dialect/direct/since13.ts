@@ -14,21 +14,25 @@ import { ofp_type } from '../../v13/header.ts'
 import { ofp_instruction, ofp_instruction_type } from '../../v13/instruction.ts'
 import { ofp_flow_mod, OFP_NO_BUFFER } from '../../v13/modify.ts'
 import { ofp_packet_in } from '../../v13/packet.ts'
-import { NO_COOKIE, NO_METADATA, packetInOf } from '../since13/packet.ts'
+import { NO_METADATA, packetInOf } from '../since13/packet.ts'
 import { type WireField, wireFields } from '../since13/wire-field.ts'
 import { DECLINED, type Direct, type MessageDialect } from './direct.ts'
-import { fits16, fits32, fits64, fits8, get16, get32, get64, put16, put32, put48, put64 } from './octets.ts'
+import { fits16, fits32, fits64, fits8, get16, get32, get64, put16, put32, put48, put64, viewOf } from './octets.ts'
 import { LENGTH_AT, placeOf, TYPE_AT, XID_AT } from './place.ts'
+
+// Enumerations of many names are dictionaries: what is read from them for every packet is read once.
+const { OXM_OF_IN_PORT } = oxm_header
+const { OFPMT_OXM } = ofp_match_type
+const { OFPT_PACKET_IN } = ofp_type
 
 /** A match of the port alone, which is all that most switches tell of a packet: its first eight octets never change. */
 const PORT_MATCH = ofp_match.encode({
-  type: ofp_match_type.OFPMT_OXM,
-  oxm_fields: [{ header: oxm_header.OXM_OF_IN_PORT, value: 0 }],
+  type: OFPMT_OXM,
+  oxm_fields: [{ header: OXM_OF_IN_PORT, value: 0 }],
 })
 const PORT_MATCH_HEAD = get32(PORT_MATCH, 0)
 const OXM_HEADER_BYTES = 4
 const MATCH_HEADER_BYTES = placeOf(ofp_flow_mod, 'match.oxm_fields') - placeOf(ofp_flow_mod, 'match.type')
-const MATCH_ALIGNMENT = 8
 
 const packetIn = {
   buffer: placeOf(ofp_packet_in, 'buffer_id'),
@@ -57,6 +61,7 @@ const flowMod = {
 const OUTPUT = ofp_action.encode({ type: ofp_action_type.OFPAT_OUTPUT, port: 0, max_len: 0 })
 const OUTPUT_HEAD = get32(OUTPUT, 0)
 const APPLY = ofp_instruction.encode({ type: ofp_instruction_type.OFPIT_APPLY_ACTIONS, actions: [] })
+const APPLY_HEAD = get32(APPLY, 0) - APPLY.length
 const NO_DATA = new Uint8Array(0)
 
 /** More than the longest flow that is written here. */
@@ -83,13 +88,14 @@ function putOutputs(actions: readonly Action[], target: Uint8Array, start: numbe
 
 /** None, or outputs that are applied; returns where they end. */
 function putInstructions(instructions: readonly Instruction[], target: Uint8Array, start: number): number {
-  const [only] = instructions
+  // By index, because taking an array apart goes through its iterator.
+  const only = instructions[0]
   if (only === undefined) return start
   if (instructions.length > 1 || only.type !== 'apply_actions') return DECLINED
   const end = putOutputs(only.actions, target, start + APPLY.length)
   if (end === DECLINED) return DECLINED
-  target.set(APPLY, start)
-  put16(target, start + LENGTH_AT, end - start)
+  put32(target, start, APPLY_HEAD + end - start)
+  put32(target, start + 4, 0)
   return end
 }
 
@@ -113,35 +119,52 @@ function putValue(target: Uint8Array, at: number, size: number, value: number): 
   }
 }
 
-/** Fields that are plain numbers; `nw_tos` is another field in disguise. */
-const plainFields = (version: number): ReadonlyMap<string, WireField> =>
+const roundUp8 = (size: number): number => (size + 7) & ~7
+
+/** A field that is a plain number. */
+interface PlainField {
+  readonly position: number
+  readonly header: number
+  /** Octets of its value. */
+  readonly size: number
+  readonly max: number
+}
+
+/** Those of a version; `nw_tos` is another field in disguise. */
+const plainFields = (version: number): ReadonlyMap<string, PlainField> =>
   new Map(
     wireFields(version).flatMap((wire) =>
       wire === undefined || wire.wide || wire.experimenter !== undefined || wire.field.name === 'nw_tos'
         ? []
-        : [[wire.field.name, wire]],
+        : [[wire.field.name, plainField(wire)]],
     ),
   )
 
+const plainField = ({ field: { position }, header, max }: WireField): PlainField => ({
+  position,
+  header,
+  size: header & 0xff,
+  max,
+})
+
 /** Whole numbers in the order of the table; returns where the match and its padding end. */
-function putMatch(fields: ReadonlyMap<string, WireField>, match: Match, target: Uint8Array, start: number): number {
+function putMatch(fields: ReadonlyMap<string, PlainField>, match: Match, target: Uint8Array, start: number): number {
   let at = start + MATCH_HEADER_BYTES
   let last = -1
   let count = 0
   for (const name in match) {
-    const wire = fields.get(name)
+    const field = fields.get(name)
     const value = match[name as FieldName]
-    if (wire === undefined || wire.field.position <= last || typeof value !== 'number') return DECLINED
-    if (!(value >= 0 && value <= wire.max && Number.isInteger(value)) || ++count > MOST_FIELDS) return DECLINED
-    last = wire.field.position
-    const size = wire.header & 0xff
-    put32(target, at, wire.header)
-    if (!putValue(target, at + OXM_HEADER_BYTES, size, value)) return DECLINED
-    at += OXM_HEADER_BYTES + size
+    if (field === undefined || field.position <= last || typeof value !== 'number') return DECLINED
+    if (!(value >= 0 && value <= field.max && Number.isInteger(value)) || ++count > MOST_FIELDS) return DECLINED
+    last = field.position
+    put32(target, at, field.header)
+    if (!putValue(target, at + OXM_HEADER_BYTES, field.size, value)) return DECLINED
+    at += OXM_HEADER_BYTES + field.size
   }
-  put16(target, start, ofp_match_type.OFPMT_OXM)
+  put16(target, start, OFPMT_OXM)
   put16(target, start + LENGTH_AT, at - start)
-  const end = start + Math.ceil((at - start) / MATCH_ALIGNMENT) * MATCH_ALIGNMENT
+  const end = start + roundUp8(at - start)
   while (at < end) target[at++] = 0
   return end
 }
@@ -149,10 +172,10 @@ function putMatch(fields: ReadonlyMap<string, WireField>, match: Match, target: 
 const readPacketIn =
   (version: number) =>
   (bytes: Uint8Array, start: number, end: number): PacketIn | undefined => {
-    if (bytes[start + TYPE_AT] !== ofp_type.OFPT_PACKET_IN || bytes[start] !== version) return undefined
+    if (bytes[start + TYPE_AT] !== OFPT_PACKET_IN || bytes[start] !== version) return undefined
     if (end - start < packetIn.data || get16(bytes, start + LENGTH_AT) !== end - start) return undefined
     if (get32(bytes, start + packetIn.match) !== PORT_MATCH_HEAD) return undefined
-    if (get32(bytes, start + packetIn.field) !== oxm_header.OXM_OF_IN_PORT) return undefined
+    if (get32(bytes, start + packetIn.field) !== OXM_OF_IN_PORT) return undefined
     const cookie = start + packetIn.cookie
     const hasCookie = get32(bytes, cookie) !== 0xffff_ffff || get32(bytes, cookie + 4) !== 0xffff_ffff
     return packetInOf(
@@ -161,8 +184,8 @@ const readPacketIn =
         total_len: get16(bytes, start + packetIn.totalLength),
         reason: bytes[start + packetIn.reason] ?? 0,
         table_id: bytes[start + packetIn.table] ?? 0,
-        cookie: hasCookie ? get64(bytes, cookie) : NO_COOKIE,
-        data: new Uint8Array(bytes.buffer, bytes.byteOffset + start + packetIn.data, end - start - packetIn.data),
+        cookie: hasCookie ? get64(bytes, cookie) : undefined,
+        data: viewOf(bytes, start + packetIn.data, end),
       },
       get32(bytes, start + packetIn.inPort),
       NO_METADATA,

@@ -8,7 +8,7 @@ import type { PacketIn, PacketOut } from '../../packet.ts'
 import { ofp_action, ofp_action_type } from '../../v10/action.ts'
 import { ofp_flow_mod, ofp_packet_in, ofp_packet_out } from '../../v10/flow.ts'
 import { OFP10_VERSION, ofp_type } from '../../v10/header.ts'
-import { ofp_flow_wildcards as wildcard } from '../../v10/match.ts'
+import { ofp_flow_wildcards } from '../../v10/match.ts'
 import { OFP_NO_BUFFER } from '../../v13/modify.ts'
 import { port32 } from '../nicira/port.ts'
 import { WHOLE } from '../v10/action.ts'
@@ -16,8 +16,12 @@ import { LAST_TABLE } from '../v10/filter.ts'
 import { FLAGS } from '../v10/flow-mod.ts'
 import { packetInOf } from '../v10/packet.ts'
 import { DECLINED, type Direct, type MessageDialect } from './direct.ts'
-import { fits16, fits32, fits64, get16, get32, put16, put32, put48, put64 } from './octets.ts'
+import { fits16, fits32, fits64, get16, get32, put16, put32, put48, put64, viewOf } from './octets.ts'
 import { LENGTH_AT, placeOf, TYPE_AT, XID_AT } from './place.ts'
+
+// Enumerations of many names are dictionaries: what is read from them for every packet is read once.
+const { OFPFW_IN_PORT, OFPFW_DL_SRC, OFPFW_DL_DST, OFPFW_DL_TYPE } = ofp_flow_wildcards
+const { OFPT_PACKET_IN } = ofp_type
 
 const packetIn = {
   buffer: placeOf(ofp_packet_in, 'buffer_id'),
@@ -86,19 +90,19 @@ function putField(name: string, value: unknown, target: Uint8Array, offset: numb
     case 'in_port':
       if (!isPort(value)) return DECLINED
       put16(target, offset + flowMod.inPort, value)
-      return wildcard.OFPFW_IN_PORT
+      return OFPFW_IN_PORT
     case 'eth_src':
       if (!isAddress(value)) return DECLINED
       put48(target, offset + flowMod.source, value)
-      return wildcard.OFPFW_DL_SRC
+      return OFPFW_DL_SRC
     case 'eth_dst':
       if (!isAddress(value)) return DECLINED
       put48(target, offset + flowMod.destination, value)
-      return wildcard.OFPFW_DL_DST
+      return OFPFW_DL_DST
     case 'eth_type':
       if (!fits16(value)) return DECLINED
       put16(target, offset + flowMod.etherType, value)
-      return wildcard.OFPFW_DL_TYPE
+      return OFPFW_DL_TYPE
     default:
       return DECLINED
   }
@@ -117,14 +121,14 @@ function putMatch(match: Match, target: Uint8Array, offset: number): boolean {
 }
 
 function readPacketIn(bytes: Uint8Array, start: number, end: number): PacketIn | undefined {
-  if (bytes[start + TYPE_AT] !== ofp_type.OFPT_PACKET_IN || bytes[start] !== OFP10_VERSION) return undefined
+  if (bytes[start + TYPE_AT] !== OFPT_PACKET_IN || bytes[start] !== OFP10_VERSION) return undefined
   if (end - start < packetIn.data || get16(bytes, start + LENGTH_AT) !== end - start) return undefined
   return packetInOf({
     buffer_id: get32(bytes, start + packetIn.buffer),
     total_len: get16(bytes, start + packetIn.totalLength),
     in_port: get16(bytes, start + packetIn.inPort),
     reason: bytes[start + packetIn.reason] ?? 0,
-    data: new Uint8Array(bytes.buffer, bytes.byteOffset + start + packetIn.data, end - start - packetIn.data),
+    data: viewOf(bytes, start + packetIn.data, end),
   })
 }
 
@@ -141,8 +145,8 @@ export function direct10(dialect: MessageDialect, nicira: boolean): Direct {
     const { table, priority, cookie, idleTimeoutS = 0, hardTimeoutS = 0, flags = 0, importance = 0 } = flow
     if (!fits16(table) || table > lastTable || importance !== 0 || !fits32(bufferId) || !fits64(cookie)) return DECLINED
     if (!fits16(priority) || !fits16(idleTimeoutS) || !fits16(hardTimeoutS)) return DECLINED
-    const [only, another] = flow.instructions
-    if (another !== undefined || (only !== undefined && only.type !== 'apply_actions')) return DECLINED
+    const only = flow.instructions[0]
+    if (flow.instructions.length > 1 || (only !== undefined && only.type !== 'apply_actions')) return DECLINED
     const begin = offset + flowMod.actions
     const end = only === undefined ? begin : putOutputs(only.actions, target, begin)
     if (end === DECLINED) return DECLINED

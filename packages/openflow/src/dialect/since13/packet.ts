@@ -13,7 +13,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 const NO_BYTES = new Uint8Array(0)
 export const NO_METADATA: Match = Object.freeze({})
 /** All ones: no flow in particular has sent the packet. OpenFlow 1.3.5, 7.4.1. */
-export const NO_COOKIE = 0xffff_ffff_ffff_ffffn
+const NO_COOKIE = 0xffff_ffff_ffff_ffffn
 
 /** The data of a packet-out: of a packet that the switch keeps nothing may follow. */
 export function encodePacket({ data, bufferId }: PacketOut): { readonly buffer_id: number; readonly data: Uint8Array } {
@@ -52,7 +52,8 @@ interface WirePacketIn {
   readonly total_len: number
   readonly reason: number
   readonly table_id: number
-  readonly cookie: bigint
+  /** Undefined where no flow in particular has sent the packet. */
+  readonly cookie: bigint | undefined
   readonly data: Uint8Array
 }
 
@@ -66,7 +67,7 @@ export function packetInOf(wire: WirePacketIn, inPort: number, metadata: Match):
     table: wire.table_id,
     metadata,
   }
-  if (wire.cookie !== NO_COOKIE) packetIn.cookie = wire.cookie
+  if (wire.cookie !== undefined) packetIn.cookie = wire.cookie
   if (wire.buffer_id !== OFP_NO_BUFFER) packetIn.bufferId = wire.buffer_id
   return packetIn
 }
@@ -74,7 +75,7 @@ export function packetInOf(wire: WirePacketIn, inPort: number, metadata: Match):
 /** A packet-in of any version since 1.3, or NXT_PACKET_IN. Its data is a view of the message. */
 export function decodePacketIn(wire: WirePacketIn, fields: readonly OfpOxm[]): PacketIn {
   const { inPort, metadata } = pipeline(fields)
-  return packetInOf(wire, inPort, metadata)
+  return packetInOf(wire.cookie === NO_COOKIE ? { ...wire, cookie: undefined } : wire, inPort, metadata)
 }
 
 type Properties = Extract<Ofp15Msg, { readonly exp_type: 30; properties: unknown }>['properties']
