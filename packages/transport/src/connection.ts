@@ -59,6 +59,8 @@ export class Connection {
   readonly #limits: Required<ConnectionLimits>
   readonly #received = new ReceiveBuffer()
   readonly #outgoing: SendBuffer
+  /** What the socket kept when it was written to: it has less since. */
+  #mostQueued = 0
   #flushDue = false
   readonly #flush = (): void => this.#flushNow()
   #closeTimer: NodeJS.Timeout | undefined
@@ -88,7 +90,10 @@ export class Connection {
     const written = (error?: Error | null): void => {
       if (!error) this.#onWritten()
     }
-    this.#outgoing = new SendBuffer((bytes) => socket.write(bytes, written))
+    this.#outgoing = new SendBuffer((bytes) => {
+      socket.write(bytes, written)
+      this.#mostQueued = socket.writableLength
+    })
     socket.setNoDelay(true)
     socket.on('error', (error) => this.#onSocketError(error))
     try {
@@ -164,7 +169,7 @@ export class Connection {
   }
 
   /** Where the message lies that `put` has sent. */
-  get page(): Buffer {
+  get page(): Uint8Array {
     return this.#outgoing.page
   }
 
@@ -215,7 +220,8 @@ export class Connection {
 
   #isFull(more: number): boolean {
     const limit = this.#limits.maxSendBufferBytes
-    if (this.queuedBytes + more <= limit) return false
+    // First without the socket, which is asked for every message otherwise.
+    if (this.#outgoing.length + this.#mostQueued + more <= limit || this.queuedBytes + more <= limit) return false
     this.destroy(
       new TransportError('send_buffer_full', `${this.peer} does not read: more than ${limit} bytes wait for it`),
     )

@@ -2,10 +2,9 @@ import type { Message } from '../message.ts'
 import { ONF_ET_BUNDLE_ADD_MESSAGE, ONF_ET_BUNDLE_CONTROL } from '../onf/bundle.ts'
 import { ONF_EXPERIMENTER_ID } from '../onf/experimenter.ts'
 import { OFP13_VERSION as version, ofp_type } from '../v13/header.ts'
-import { ofp_packet_out } from '../v13/packet.ts'
 import type { Dialect } from './dialect.ts'
 import { type MessageDialect, withDirect } from './direct/direct.ts'
-import { directSince13 } from './direct/since13.ts'
+import { direct13 } from './direct/since13.ts'
 import { before15 } from './since13/before-15.ts'
 import { BUNDLE_FLAGS, encodeStep, messageInBundle } from './since13/bundle.ts'
 import { encodeFlowMod, importanceOf } from './since13/flow.ts'
@@ -52,4 +51,4 @@ const dialect: MessageDialect = {
 }
 
 /** OpenFlow 1.3, with bundles by the extension EXT-230. */
-export const ofp13: Dialect = withDirect(dialect, directSince13(dialect, ofp_packet_out, 'in_port'))
+export const ofp13: Dialect = withDirect(dialect, direct13(dialect))

@@ -1,9 +1,8 @@
 import type { Message } from '../message.ts'
 import { OFP14_VERSION as version, ofp_type } from '../v14/header.ts'
-import { ofp_packet_out } from '../v13/packet.ts'
 import type { Dialect } from './dialect.ts'
 import { type MessageDialect, withDirect } from './direct/direct.ts'
-import { directSince13 } from './direct/since13.ts'
+import { direct13 } from './direct/since13.ts'
 import { before15 } from './since13/before-15.ts'
 import { bundleMessages } from './since13/bundle.ts'
 import { encodeFlowMod, importanceOf } from './since13/flow.ts'
@@ -29,4 +28,4 @@ const dialect: MessageDialect = {
 }
 
 /** OpenFlow 1.4. */
-export const ofp14: Dialect = withDirect(dialect, directSince13(dialect, ofp_packet_out, 'in_port'))
+export const ofp14: Dialect = withDirect(dialect, direct13(dialect))

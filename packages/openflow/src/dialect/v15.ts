@@ -5,12 +5,11 @@ import { OFP15_VERSION as version, ofp_type } from '../v15/header.ts'
 import type { OfpMsg } from '../v15/message.ts'
 import type { OfpStats } from '../v15/stats.ts'
 import { ofp_multipart_type as mp } from '../v15/multipart.ts'
-import { ofp_packet_out } from '../v15/flow.ts'
 import type { OfpMatch } from '../oxm/match.ts'
 import type { Modification } from '../modification.ts'
 import type { Dialect } from './dialect.ts'
 import { type MessageDialect, withDirect } from './direct/direct.ts'
-import { directSince13 } from './direct/since13.ts'
+import { direct15 } from './direct/since13.ts'
 import { bundleMessages } from './since13/bundle.ts'
 import { controlMessages } from './since13/control.ts'
 import { eventIn } from './since13/event.ts'
@@ -118,4 +117,4 @@ const dialect: MessageDialect = {
 }
 
 /** OpenFlow 1.5. */
-export const ofp15: Dialect = withDirect(dialect, directSince13(dialect, ofp_packet_out, 'match.oxm_fields'))
+export const ofp15: Dialect = withDirect(dialect, direct15(dialect))

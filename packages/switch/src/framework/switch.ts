@@ -49,7 +49,8 @@ export class Switch {
   readonly session: SwitchSession
   readonly statistics: SwitchStatistics
   readonly #limit: RateLimit | undefined
-  readonly #streams = new Set<PacketStream>()
+  /** Replaced, never changed: one that ends while all get a packet is passed over by itself. */
+  #streams: readonly PacketStream[] = []
   #limited = 0
   #droppedByEnded = 0
 
@@ -88,7 +89,7 @@ export class Switch {
   }
 
   get counters(): SwitchCounters {
-    const packetInsDropped = [...this.#streams].reduce((sum, stream) => sum + stream.dropped, this.#droppedByEnded)
+    const packetInsDropped = this.#streams.reduce((sum, stream) => sum + stream.dropped, this.#droppedByEnded)
     return { ...this.session.counters, packetInsLimited: this.#limited, packetInsDropped }
   }
 
@@ -98,10 +99,11 @@ export class Switch {
    */
   packetIns(options: PacketStreamOptions = {}): PacketStream {
     const stream = new PacketStream(this.session, options, (ended) => {
-      this.#streams.delete(ended)
+      if (!this.#streams.includes(ended)) return
+      this.#streams = this.#streams.filter((each) => each !== ended)
       this.#droppedByEnded += ended.dropped
     })
-    this.#streams.add(stream)
+    this.#streams = [...this.#streams, stream]
     return stream
   }
 
@@ -222,7 +224,7 @@ export class Switch {
       this.#limited += 1
       return
     }
-    if (this.#streams.size === 0) return
+    if (this.#streams.length === 0) return
     const packet = new ReceivedPacket(this, packetIn)
     for (const stream of this.#streams) stream.push(packet)
   }

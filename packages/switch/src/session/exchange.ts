@@ -1,6 +1,7 @@
 import {
   decodeMessage,
   type Dialect,
+  type Direct,
   encodeMessage,
   encodeMessageInto,
   type Message,
@@ -51,7 +52,7 @@ export class Exchange {
   readonly #counter = new SessionCounter()
   #barrierDue: NodeJS.Immediate | undefined
   /** What is asked of the dialect for every packet: V8 keeps an object of as many functions as that one as a dictionary. */
-  readonly #direct: Pick<Dialect, 'readPacketIn' | 'writeModification' | 'writePacketOut'>
+  readonly #direct: Direct
   /** Of the message that is written now. */
   #xid = 0
   readonly #writeChange: WriteMessage<Modification> = (change, target, offset) =>

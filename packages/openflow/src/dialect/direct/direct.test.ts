@@ -12,21 +12,19 @@ import { arbitraryMatch } from '../../testing/arbitrary/match.ts'
 import { goldenMessages } from '../../testing/golden.ts'
 import { VERSIONS } from '../../testing/kind.ts'
 import { madeMessages } from '../../testing/made.ts'
-import { ofp_packet_out } from '../../v13/packet.ts'
-import { ofp_packet_out as ofp15_packet_out } from '../../v15/flow.ts'
 import { ofp10 } from '../v10.ts'
 import { ofp13 } from '../v13.ts'
 import { ofp14 } from '../v14.ts'
 import { ofp15 } from '../v15.ts'
-import { directSince13 } from './since13.ts'
+import { direct13, direct15 } from './since13.ts'
 import { direct10 } from './v10.ts'
 
 const DIALECTS = [
   { name: '1.0', dialect: ofp10(false), direct: direct10(ofp10(false), false) },
   { name: '1.0 with Nicira', dialect: ofp10(true), direct: direct10(ofp10(true), true) },
-  { name: '1.3', dialect: ofp13, direct: directSince13(ofp13, ofp_packet_out, 'in_port') },
-  { name: '1.4', dialect: ofp14, direct: directSince13(ofp14, ofp_packet_out, 'in_port') },
-  { name: '1.5', dialect: ofp15, direct: directSince13(ofp15, ofp15_packet_out, 'match.oxm_fields') },
+  { name: '1.3', dialect: ofp13, direct: direct13(ofp13) },
+  { name: '1.4', dialect: ofp14, direct: direct13(ofp14) },
+  { name: '1.5', dialect: ofp15, direct: direct15(ofp15) },
 ] as const
 
 /** Numbers of which most fit, and some do not. */

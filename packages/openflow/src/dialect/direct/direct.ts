@@ -1,7 +1,13 @@
 import { encodeMessageInto } from '../../message.ts'
-import type { Modification } from '../../modification.ts'
-import type { PacketIn, PacketOut } from '../../packet.ts'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, Direct } from '../dialect.ts'
+
+/** No message has this length. */
+export const DECLINED = 0
+
+/** More octets than the longest flow that is written here, and than all of a packet-out but its data. */
+export const ROOM = 256
+
+export type MessageDialect = Omit<Dialect, keyof Direct>
 
 /**
  * The short way between bytes and values without version, for what a controller does most: it reads packet-ins, and answers
@@ -11,20 +17,9 @@ import type { Dialect } from '../dialect.ts'
  *
  * Whatever is not of the ordinary form, or not in order, is declined, and goes the long way, which knows every form and says
  * what is wrong. What is not declined is the same to the octet; `direct.test.ts` holds that.
+ *
+ * @param direct writes nothing but ordinary messages, and returns DECLINED for others
  */
-export interface Direct {
-  readPacketIn(bytes: Uint8Array, start: number, end: number): PacketIn | undefined
-  /** @returns the length of the message, or DECLINED */
-  writeModification(xid: number, change: Modification, target: Uint8Array, offset: number): number
-  writePacketOut(xid: number, packet: PacketOut, target: Uint8Array, offset: number): number
-}
-
-/** No message has this length. */
-export const DECLINED = 0
-
-export type MessageDialect = Omit<Dialect, keyof Direct>
-
-/** A dialect that goes the short way where it can. */
 export const withDirect = (dialect: MessageDialect, direct: Direct): Dialect => ({
   ...dialect,
   readPacketIn: direct.readPacketIn,

@@ -10,12 +10,12 @@ import { ofp_flow_mod, ofp_packet_in, ofp_packet_out } from '../../v10/flow.ts'
 import { OFP10_VERSION, ofp_type } from '../../v10/header.ts'
 import { ofp_flow_wildcards } from '../../v10/match.ts'
 import { OFP_NO_BUFFER } from '../../v13/modify.ts'
-import { port32 } from '../nicira/port.ts'
 import { WHOLE } from '../v10/action.ts'
 import { LAST_TABLE } from '../v10/filter.ts'
 import { FLAGS } from '../v10/flow-mod.ts'
 import { packetInOf } from '../v10/packet.ts'
-import { DECLINED, type Direct, type MessageDialect } from './direct.ts'
+import type { Direct } from '../dialect.ts'
+import { DECLINED, type MessageDialect, ROOM } from './direct.ts'
 import { fits16, fits32, fits64, get16, get32, put16, put32, put48, put64, viewOf } from './octets.ts'
 import { LENGTH_AT, placeOf, TYPE_AT, XID_AT } from './place.ts'
 
@@ -58,8 +58,6 @@ const OUTPUT = ofp_action.encode({ type: ofp_action_type.OFPAT_OUTPUT, port: 0, 
 const OUTPUT_HEAD = get32(OUTPUT, 0)
 const NO_DATA = new Uint8Array(0)
 
-/** More than the longest flow that is written here. */
-const ROOM = 256
 const MOST_OUTPUTS = 16
 
 /** Ports below 0xff00 are the same in 16 and in 32 bits; the reserved ones are the last of either. */
@@ -133,13 +131,12 @@ function readPacketIn(bytes: Uint8Array, start: number, end: number): PacketIn |
 }
 
 /** @param nicira whether the command names the table */
-export function direct10(dialect: MessageDialect, nicira: boolean): Direct {
+function flowWriter(dialect: MessageDialect, nicira: boolean): Direct['writeModification'] {
   const empty = { table: 0, priority: 0, match: {}, cookie: 0n, instructions: [] }
-  const flowHead = encodeMessage(dialect.modification(0, { kind: 'put-flow', flow: empty }))
-  const outHead = encodeMessage(dialect.packetOut(0, { data: NO_DATA, actions: [] }))
+  const head = encodeMessage(dialect.modification(0, { kind: 'put-flow', flow: empty }))
   const lastTable = nicira ? LAST_TABLE : 0
 
-  function writeModification(xid: number, change: Modification, target: Uint8Array, offset: number): number {
+  return function writeModification(xid: number, change: Modification, target: Uint8Array, offset: number): number {
     if (change.kind !== 'put-flow' || target.length - offset < ROOM) return DECLINED
     const { flow, bufferId = OFP_NO_BUFFER } = change
     const { table, priority, cookie, idleTimeoutS = 0, hardTimeoutS = 0, flags = 0, importance = 0 } = flow
@@ -150,7 +147,7 @@ export function direct10(dialect: MessageDialect, nicira: boolean): Direct {
     const begin = offset + flowMod.actions
     const end = only === undefined ? begin : putOutputs(only.actions, target, begin)
     if (end === DECLINED) return DECLINED
-    target.set(flowHead, offset)
+    target.set(head, offset)
     if (!putMatch(flow.match, target, offset)) return DECLINED
     put16(target, offset + LENGTH_AT, end - offset)
     put32(target, offset + XID_AT, xid)
@@ -164,8 +161,12 @@ export function direct10(dialect: MessageDialect, nicira: boolean): Direct {
     put16(target, offset + flowMod.flags, flags & FLAGS)
     return end - offset
   }
+}
 
-  function writePacketOut(xid: number, packet: PacketOut, target: Uint8Array, offset: number): number {
+function packetWriter(dialect: MessageDialect): Direct['writePacketOut'] {
+  const head = encodeMessage(dialect.packetOut(0, { data: NO_DATA, actions: [] }))
+
+  return function writePacketOut(xid: number, packet: PacketOut, target: Uint8Array, offset: number): number {
     const { bufferId = OFP_NO_BUFFER, inPort = OFPP_ANY, actions } = packet
     const data = bufferId === OFP_NO_BUFFER ? (packet.data ?? NO_DATA) : NO_DATA
     if (!(data instanceof Uint8Array) || target.length - offset - data.length < ROOM) return DECLINED
@@ -174,7 +175,7 @@ export function direct10(dialect: MessageDialect, nicira: boolean): Direct {
     const behindActions = putOutputs(actions, target, begin)
     const end = behindActions + data.length
     if (behindActions === DECLINED || !fits16(end - offset)) return DECLINED
-    target.set(outHead, offset)
+    target.set(head, offset)
     put16(target, offset + LENGTH_AT, end - offset)
     put32(target, offset + XID_AT, xid)
     put32(target, offset + packetOut.buffer, bufferId)
@@ -183,6 +184,11 @@ export function direct10(dialect: MessageDialect, nicira: boolean): Direct {
     target.set(data, behindActions)
     return end - offset
   }
-
-  return { readPacketIn, writeModification, writePacketOut }
 }
+
+/** OpenFlow 1.0. @param nicira as of the dialect */
+export const direct10 = (dialect: MessageDialect, nicira: boolean): Direct => ({
+  readPacketIn,
+  writeModification: flowWriter(dialect, nicira),
+  writePacketOut: packetWriter(dialect),
+})
