@@ -147,6 +147,18 @@ describe('changes that are not confirmed yet', () => {
     expect(await settled).toBe('done')
   })
 
+  it('tell what became of them also who asks later than the switch has answered', async () => {
+    const { unconfirmed, add, log } = tracked(1)
+    const refused = add()
+    const made = add()
+    refused.refuse(new Error('table full'))
+    unconfirmed.barrier().answered()
+    expect([refused.refusal?.message, made.refusal]).toEqual(['table full', undefined])
+    await expect(Promise.resolve(refused)).rejects.toThrow('table full')
+    await Promise.resolve(made)
+    expect(log).toEqual({ asked: 0, unseen: ['table full'] })
+  })
+
   it('all fail when the session ends, and those nobody awaits are not reported one by one', async () => {
     const { unconfirmed, add, log } = tracked(1)
     add()
