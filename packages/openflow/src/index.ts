@@ -80,6 +80,7 @@ export type {
 export {
   type BundleStep,
   type Dialect,
+  type Direct,
   type SwitchEvent,
   type SwitchFeatures,
   UnsupportedError,

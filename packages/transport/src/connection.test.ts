@@ -72,6 +72,21 @@ describe('Connection', () => {
     expect(connection.stats).toMatchObject({ messagesIn: 12, bytesIn: 4 * bytes.length })
   })
 
+  it('offers each message where it lies first, and delivers what is left', async () => {
+    const read: string[] = []
+    const readMessage = (bytes: Buffer, start: number, end: number): boolean => {
+      const text = bytes.toString('utf8', start + 2, end)
+      if (!text.startsWith('short')) return false
+      read.push(text)
+      return true
+    }
+    const { socket, messages, connection } = await pair({ readMessage })
+    socket.write(Buffer.concat([frame('short 1'), frame('long'), frame('short 2')]))
+    await vi.waitFor(() => expect(read).toEqual(['short 1', 'short 2']), 10_000)
+    expect(messages).toEqual(['long'])
+    expect(connection.stats.messagesIn).toBe(3)
+  })
+
   it('writes all messages of one turn at once, in order', async () => {
     const { connection: other, listener } = await pair({ onMessage: (message) => received.push(Buffer.from(message)) })
     other.pause()

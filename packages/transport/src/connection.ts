@@ -12,6 +12,11 @@ export interface ConnectionHandlers {
    * An exception closes this connection with that error.
    */
   onMessage(message: Buffer): void
+  /**
+   * Asked first about each message, which is `bytes[start, end)`: true when that was all there is to do. A view of every message
+   * costs as much as reading a short one. What holds for `onMessage` holds here.
+   */
+  readMessage?(bytes: Buffer, start: number, end: number): boolean
   /** Called exactly once, when the socket is gone; without an error after `close()` or a clean end by the peer. */
   onClose(error: Error | undefined): void
 }
@@ -54,7 +59,10 @@ export class Connection {
   readonly #limits: Required<ConnectionLimits>
   readonly #received = new ReceiveBuffer()
   readonly #outgoing: SendBuffer
+  /** What the socket kept when it was written to: it has less since. */
+  #mostQueued = 0
   #flushDue = false
+  readonly #flush = (): void => this.#flushNow()
   #closeTimer: NodeJS.Timeout | undefined
   #waitingForDrain: { upTo: number; resolve: () => void; reject: (error: Error) => void }[] = []
   #resolveEnded: (error: Error | undefined) => void = () => {}
@@ -82,7 +90,10 @@ export class Connection {
     const written = (error?: Error | null): void => {
       if (!error) this.#onWritten()
     }
-    this.#outgoing = new SendBuffer((bytes) => socket.write(bytes, written))
+    this.#outgoing = new SendBuffer((bytes) => {
+      socket.write(bytes, written)
+      this.#mostQueued = socket.writableLength
+    })
     socket.setNoDelay(true)
     socket.on('error', (error) => this.#onSocketError(error))
     try {
@@ -158,7 +169,7 @@ export class Connection {
   }
 
   /** Where the message lies that `put` has sent. */
-  get page(): Buffer {
+  get page(): Uint8Array {
     return this.#outgoing.page
   }
 
@@ -209,7 +220,8 @@ export class Connection {
 
   #isFull(more: number): boolean {
     const limit = this.#limits.maxSendBufferBytes
-    if (this.queuedBytes + more <= limit) return false
+    // First without the socket, which is asked for every message otherwise.
+    if (this.#outgoing.length + this.#mostQueued + more <= limit || this.queuedBytes + more <= limit) return false
     this.destroy(
       new TransportError('send_buffer_full', `${this.peer} does not read: more than ${limit} bytes wait for it`),
     )
@@ -220,7 +232,7 @@ export class Connection {
     this.#messagesOut += 1
     if (this.#flushDue) return
     this.#flushDue = true
-    process.nextTick(() => this.#flushNow())
+    process.nextTick(this.#flush)
   }
 
   #onData(chunk: Buffer): void {
@@ -254,7 +266,8 @@ export class Connection {
     if (end < 0) return false
     received.consume(end)
     this.#messagesIn += 1
-    this.#handlers.onMessage(bytes.subarray(start, end))
+    const handlers = this.#handlers
+    if (handlers.readMessage?.(bytes, start, end) !== true) handlers.onMessage(bytes.subarray(start, end))
     return this.#state === 'open'
   }
 

@@ -8,7 +8,7 @@ const LEAST_ROOM = 256
  *
  * @returns its length, or -1 when there is too little room
  */
-export type WriteMessage<T> = (message: T, target: Buffer, offset: number) => number
+export type WriteMessage<T> = (message: T, target: Uint8Array, offset: number) => number
 
 /**
  * Collects messages one behind the other in pages, so that they leave in one write: several hundred thousand messages a
@@ -17,7 +17,9 @@ export type WriteMessage<T> = (message: T, target: Buffer, offset: number) => nu
  */
 export class SendBuffer {
   readonly #write: (bytes: Buffer) => void
-  #page: Buffer = EMPTY
+  #bytes: Buffer = EMPTY
+  /** The same memory: V8 calls the runtime for every property of a Buffer, whose prototype is a dictionary. */
+  #page: Uint8Array = EMPTY
   #total = 0
   #flushed = 0
   #used = 0
@@ -37,7 +39,7 @@ export class SendBuffer {
   }
 
   /** The page of the message that came last. */
-  get page(): Buffer {
+  get page(): Uint8Array {
     return this.#page
   }
 
@@ -76,13 +78,14 @@ export class SendBuffer {
 
   flush(): void {
     if (this.#used === this.#flushed) return
-    const bytes = this.#page.subarray(this.#flushed, this.#used)
+    const bytes = this.#bytes.subarray(this.#flushed, this.#used)
     this.#flushed = this.#used
     this.#write(bytes)
   }
 
   /** Forgets what was collected; the connection is gone. */
   clear(): void {
+    this.#bytes = EMPTY
     this.#page = EMPTY
     this.#flushed = 0
     this.#used = 0
@@ -90,7 +93,8 @@ export class SendBuffer {
 
   #turn(): void {
     this.flush()
-    this.#page = Buffer.allocUnsafeSlow(PAGE_BYTES)
+    this.#bytes = Buffer.allocUnsafeSlow(PAGE_BYTES)
+    this.#page = new Uint8Array(this.#bytes.buffer)
     this.#flushed = 0
     this.#used = 0
   }

@@ -47,12 +47,29 @@ export type SwitchEvent =
   | { readonly type: 'role'; readonly asked: boolean; readonly state: RoleState }
   | { readonly type: 'statistics'; readonly more: boolean }
 
+/** What a controller does most, between values and bytes without a message between. */
+export interface Direct {
+  /**
+   * The message of `Dialect.modification` as bytes in `target`, from `offset` on.
+   *
+   * @returns its length, or -1 when there is too little room; then the rest of `target` may hold part of it
+   */
+  readonly writeModification: (xid: number, change: Modification, target: Uint8Array, offset: number) => number
+  /** The message of `Dialect.packetOut`, in the same way. */
+  readonly writePacketOut: (xid: number, packet: PacketOut, target: Uint8Array, offset: number) => number
+  /**
+   * The packet-in that is the message `bytes[start, end)`, if it has the form most switches send: what `Dialect.event` tells of
+   * it. Undefined for everything else, and for what is malformed: decode that.
+   */
+  readonly readPacketIn: (bytes: Uint8Array, start: number, end: number) => PacketIn | undefined
+}
+
 /**
  * How a version of OpenFlow says what this package says without version. All of it is pure: values in, messages out. Methods
  * that make a message throw an {@link UnsupportedError} for what the version has no form for, and a RangeError, naming the
  * field, for a value that does not fit.
  */
-export interface Dialect {
+export interface Dialect extends Direct {
   /** The wire version, 0x01 to 0x06. */
   readonly version: number
   /** `1.3`. */

@@ -7,6 +7,8 @@ import { ofp_hello_elem_type } from '../symmetric/hello.ts'
 import { versionBitmaps } from '../symmetric/version-bitmaps.ts'
 import { OFP10_VERSION, ofp_type } from '../v10/header.ts'
 import type { Dialect } from './dialect.ts'
+import { type MessageDialect, withDirect } from './direct/direct.ts'
+import { direct10 } from './direct/v10.ts'
 import { decodeEvent } from './v10/event.ts'
 import { encodeFlowModification } from './v10/flow-mod.ts'
 import { decodeFlowModification } from './v10/flow-mod-decode.ts'
@@ -78,7 +80,7 @@ function refuseBundle(): never {
  * modifications name their table, which NXT_FLOW_MOD_TABLE_ID must have switched on.
  */
 export function ofp10(nicira: boolean): Dialect {
-  return {
+  const dialect: MessageDialect = {
     version,
     name: '1.0',
     hello,
@@ -109,4 +111,5 @@ export function ofp10(nicira: boolean): Dialect {
       isVersion(message, version) && message.type === ofp_type.OFPT_PACKET_OUT ? decodePacketOut(message) : undefined,
     statisticsItems: (kind, message) => (isVersion(message, version) ? decodeStatistics(kind, message) : undefined),
   }
+  return withDirect(dialect, direct10(dialect, nicira))
 }

@@ -3,6 +3,8 @@ import { ONF_ET_BUNDLE_ADD_MESSAGE, ONF_ET_BUNDLE_CONTROL } from '../onf/bundle.
 import { ONF_EXPERIMENTER_ID } from '../onf/experimenter.ts'
 import { OFP13_VERSION as version, ofp_type } from '../v13/header.ts'
 import type { Dialect } from './dialect.ts'
+import { type MessageDialect, withDirect } from './direct/direct.ts'
+import { direct13 } from './direct/since13.ts'
 import { before15 } from './since13/before-15.ts'
 import { BUNDLE_FLAGS, encodeStep, messageInBundle } from './since13/bundle.ts'
 import { encodeFlowMod, importanceOf } from './since13/flow.ts'
@@ -11,8 +13,7 @@ import { unsupported } from './since13/unsupported.ts'
 
 const { codec, shared, groupOrMeterMod } = before15(version)
 
-/** OpenFlow 1.3, with bundles by the extension EXT-230. */
-export const ofp13: Dialect = {
+const dialect: MessageDialect = {
   ...shared,
   name: '1.3',
   modification(xid, change): Message {
@@ -48,3 +49,6 @@ export const ofp13: Dialect = {
     message: messageInBundle(xid, message),
   }),
 }
+
+/** OpenFlow 1.3, with bundles by the extension EXT-230. */
+export const ofp13: Dialect = withDirect(dialect, direct13(dialect))

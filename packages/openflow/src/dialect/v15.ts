@@ -8,6 +8,8 @@ import { ofp_multipart_type as mp } from '../v15/multipart.ts'
 import type { OfpMatch } from '../oxm/match.ts'
 import type { Modification } from '../modification.ts'
 import type { Dialect } from './dialect.ts'
+import { type MessageDialect, withDirect } from './direct/direct.ts'
+import { direct15 } from './direct/since13.ts'
 import { bundleMessages } from './since13/bundle.ts'
 import { controlMessages } from './since13/control.ts'
 import { eventIn } from './since13/event.ts'
@@ -59,8 +61,7 @@ function inPortOf(match: OfpMatch): number {
   return typeof in_port === 'number' ? in_port : OFPP_CONTROLLER
 }
 
-/** OpenFlow 1.5. */
-export const ofp15: Dialect = {
+const dialect: MessageDialect = {
   version,
   name: '1.5',
   ...controlMessages(version),
@@ -114,3 +115,6 @@ export const ofp15: Dialect = {
   statisticsItems: (kind, message) =>
     isVersion(message, version) && message.type === ofp_type.OFPT_MULTIPART_REPLY ? readers[kind](message) : undefined,
 }
+
+/** OpenFlow 1.5. */
+export const ofp15: Dialect = withDirect(dialect, direct15(dialect))

@@ -54,6 +54,7 @@ const { ofp_type } = v13
 export function openSession(connection: Connection, options: SessionOptions): ConnectionHandlers {
   const handshake = new Handshake(connection, options)
   return {
+    readMessage: (bytes, start, end) => handshake.read(bytes, start, end),
     onMessage: (bytes) => handshake.receive(bytes),
     onClose: (error) => handshake.closed(error),
   }
@@ -82,6 +83,10 @@ class Handshake {
     const timeout = new SwitchError('negotiation_failed', `no OpenFlow handshake within ${timeoutMs} ms`)
     this.#deadline = setTimeout(() => connection.destroy(timeout), timeoutMs)
     this.#send(ourHello(this.#requests.nextXid(), this.#versions))
+  }
+
+  read(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#session !== undefined && this.#session.read(bytes, start, end)
   }
 
   receive(bytes: Uint8Array): void {

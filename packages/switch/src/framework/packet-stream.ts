@@ -64,9 +64,8 @@ export class PacketStream implements AsyncIterableIterator<ReceivedPacket> {
 
   push(packet: ReceivedPacket): void {
     if (this.#ended) return
-    const reader = this.#waiting.shift()
-    if (reader !== undefined) {
-      reader({ done: false, value: packet })
+    if (this.#waiting.length > 0) {
+      this.#waiting.shift()?.({ done: false, value: packet })
       return
     }
     if (this.length >= 2 * this.#limit) this.#dropped += 1

@@ -31,6 +31,7 @@ export class ReceivedPacket implements PacketIn {
   readonly switch: Switch
   readonly #packetIn: PacketIn
   #packet: Packet | undefined
+  #ethernet: EthernetHeader | undefined
 
   constructor(from: Switch, packetIn: PacketIn) {
     this.switch = from
@@ -70,9 +71,10 @@ export class ReceivedPacket implements PacketIn {
 
   /** The Ethernet header alone, which costs little; undefined when the packet is too short for one. */
   get ethernet(): EthernetHeader | undefined {
-    const { data } = this
+    const { data } = this.#packetIn
     if (data.length < ETHERNET_BYTES) return undefined
-    return { dst: readMac(data, 0), src: readMac(data, 6), type: u16(data, 12) }
+    this.#ethernet ??= { dst: readMac(data, 0), src: readMac(data, 6), type: u16(data, 12) }
+    return this.#ethernet
   }
 
   /**

@@ -1,6 +1,7 @@
 import { formatDatapathId } from '@vlcp/address'
 import {
   type Action,
+  type Flow,
   type FlowRemoved,
   type Group,
   type Meter,
@@ -12,6 +13,7 @@ import {
   type RoleState,
   versionName,
 } from '@vlcp/openflow'
+import { toError } from '../errors.ts'
 import type { Confirmation } from '../session/confirmation.ts'
 import type { SessionCounters } from '../session/counters.ts'
 import type { Observer } from '../session/observers.ts'
@@ -47,7 +49,8 @@ export class Switch {
   readonly session: SwitchSession
   readonly statistics: SwitchStatistics
   readonly #limit: RateLimit | undefined
-  readonly #streams = new Set<PacketStream>()
+  /** Replaced, never changed: one that ends while all get a packet is passed over by itself. */
+  #streams: readonly PacketStream[] = []
   #limited = 0
   #droppedByEnded = 0
 
@@ -86,7 +89,7 @@ export class Switch {
   }
 
   get counters(): SwitchCounters {
-    const packetInsDropped = [...this.#streams].reduce((sum, stream) => sum + stream.dropped, this.#droppedByEnded)
+    const packetInsDropped = this.#streams.reduce((sum, stream) => sum + stream.dropped, this.#droppedByEnded)
     return { ...this.session.counters, packetInsLimited: this.#limited, packetInsDropped }
   }
 
@@ -96,10 +99,11 @@ export class Switch {
    */
   packetIns(options: PacketStreamOptions = {}): PacketStream {
     const stream = new PacketStream(this.session, options, (ended) => {
-      this.#streams.delete(ended)
+      if (!this.#streams.includes(ended)) return
+      this.#streams = this.#streams.filter((each) => each !== ended)
       this.#droppedByEnded += ended.dropped
     })
-    this.#streams.add(stream)
+    this.#streams = [...this.#streams, stream]
     return stream
   }
 
@@ -120,10 +124,16 @@ export class Switch {
 
   /** Adds a flow, or replaces the one of the same table, priority and match. A packet the switch keeps goes through it. */
   flow(spec: FlowSpec, bufferId?: number): Confirmation {
-    return this.session.modify(() => {
-      const flow = flowOf(spec)
-      return bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId }
-    })
+    // No function makes the change here, because this is what is done for packet after packet.
+    let flow: Flow
+    try {
+      flow = flowOf(spec)
+    } catch (error) {
+      return this.session.exchange.failed(toError(error))
+    }
+    return this.session.modify(
+      bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId },
+    )
   }
 
   /** Gives the flows of one table, 0 unless given, that the filter means other actions. OpenFlow 1.3.5, 6.4. */
@@ -214,7 +224,7 @@ export class Switch {
       this.#limited += 1
       return
     }
-    if (this.#streams.size === 0) return
+    if (this.#streams.length === 0) return
     const packet = new ReceivedPacket(this, packetIn)
     for (const stream of this.#streams) stream.push(packet)
   }

@@ -1,14 +1,4 @@
-import { messageAt } from './header.ts'
-
-/** What a confirmation needs of the session it belongs to. */
-export interface Confirmer {
-  /** Asks the switch, at the end of this turn, whether it has done all that was sent. */
-  ask(): void
-  /** Tells of a refusal that nobody has waited for. */
-  refusedUnseen(error: Error): void
-}
-
-type Outcome = { readonly error?: Error }
+import type { Batch, Outcome } from './batch.ts'
 
 /**
  * The promise that a switch has made a change, or why not. It can be awaited like any promise: then the switch is asked (by a
@@ -20,43 +10,38 @@ type Outcome = { readonly error?: Error }
  * `too_many_requests`, `truncated_packet`.
  */
 export class Confirmation implements PromiseLike<void> {
-  readonly xid: number
-  /** Where the message lies as it was sent. Not what it was made of, which would live on for as long. */
-  readonly #page: Uint8Array
-  readonly #start: number
-  readonly #confirmer: Confirmer
-  #outcome: Outcome | undefined
-  #expected = false
-  #waiting: ((outcome: Outcome) => void)[] | undefined
+  readonly #batch: Batch
+  readonly #place: number
 
-  /** @param page the memory in which the message begins at `start`; a message has its length in its header */
-  constructor(confirmer: Confirmer, xid: number, page: Uint8Array, start: number) {
-    this.#confirmer = confirmer
-    this.xid = xid
-    this.#page = page
-    this.#start = start
+  /** @param place which change of the batch it is about */
+  constructor(batch: Batch, place: number) {
+    this.#batch = batch
+    this.#place = place
   }
 
-  /** The message as it was sent. */
-  get sent(): Uint8Array {
-    return messageAt(this.#page, this.#start)
+  get xid(): number {
+    return this.#batch.xidAt(this.#place)
+  }
+
+  /** The message as it was sent; undefined when it is known what became of it. */
+  get sent(): Uint8Array | undefined {
+    return this.#batch.sentAt(this.#place)
   }
 
   /** Why the switch did not do it, as far as it is known. */
   get refusal(): Error | undefined {
-    return this.#outcome?.error
+    return this.#batch.outcomeAt(this.#place)?.error
   }
 
   /** Somebody will look at `refusal` after a barrier of their own: a refusal is not to be told to anybody else. */
   expect(): this {
-    this.#expected = true
+    this.#batch.expect(this.#place)
     return this
   }
 
   /** Calls back when it is known whether the switch has done it, which this alone does not ask. */
   onConfirmed(observer: () => void): this {
-    this.#waiting ??= []
-    this.#waiting.push(({ error }) => error ?? observer())
+    this.#batch.whenKnown(this.#place, ({ error }) => error ?? observer())
     return this
   }
 
@@ -73,50 +58,18 @@ export class Confirmation implements PromiseLike<void> {
     return this.#promise().catch(onRefused)
   }
 
-  /** The switch has done it. */
-  confirm(): void {
-    this.#settle(CONFIRMED)
-  }
-
   /** The switch has refused it. */
   refuse(error: Error): void {
-    if (this.#outcome === undefined && !this.#expected) this.#confirmer.refusedUnseen(error)
-    this.#settle({ error })
-  }
-
-  /** It could not be sent. Whoever made it has until the end of the turn to wait for it. */
-  fail(error: Error): this {
-    this.#settle({ error })
-    setImmediate(() => {
-      if (!this.#expected) this.#confirmer.refusedUnseen(error)
-    })
-    return this
-  }
-
-  /** It will never be known, because the session is over: that is told once, not for every change. */
-  abandon(error: Error): void {
-    this.#settle({ error })
-  }
-
-  #settle(outcome: Outcome): void {
-    if (this.#outcome !== undefined) return
-    this.#outcome = outcome
-    if (this.#waiting !== undefined) for (const settle of this.#waiting) settle(outcome)
+    this.#batch.refuse(this.#place, error)
   }
 
   #promise(): Promise<void> {
-    this.#expected = true
+    const batch = this.#batch
+    batch.expect(this.#place)
     return new Promise((resolve, reject) => {
       const settle = ({ error }: Outcome): void => (error === undefined ? resolve() : reject(error))
-      if (this.#outcome !== undefined) {
-        settle(this.#outcome)
-        return
-      }
-      this.#waiting ??= []
-      this.#waiting.push(settle)
-      this.#confirmer.ask()
+      batch.whenKnown(this.#place, settle)
+      if (batch.outcomeAt(this.#place) === undefined) batch.ask()
     })
   }
 }
-
-const CONFIRMED: Outcome = {}

@@ -1,18 +1,23 @@
 import {
   decodeMessage,
   type Dialect,
+  type Direct,
   encodeMessage,
   encodeMessageInto,
   type Message,
+  type Modification,
   OFPBRC_BAD_LEN,
   OFPBRC_BAD_TYPE,
   OFPBRC_BAD_VERSION,
   OFPET_BAD_REQUEST,
+  type PacketIn,
+  type PacketOut,
   type SwitchEvent,
 } from '@vlcp/openflow'
-import type { Connection } from '@vlcp/transport'
+import type { Connection, WriteMessage } from '@vlcp/transport'
 import { disconnected, OpenFlowError, SwitchError, toError } from '../errors.ts'
-import { Confirmation, type Confirmer } from './confirmation.ts'
+import { Batch, type Confirmer } from './batch.ts'
+import { Confirmation } from './confirmation.ts'
 import { SessionCounter, type SessionCounters } from './counters.ts'
 import { ERROR_DATA_BYTES, mayComeFromSwitch, OFPT_ERROR, OFPT_HELLO, xidOf } from './header.ts'
 import type { Requests, Waiting } from './requests.ts'
@@ -21,10 +26,9 @@ import { Unconfirmed } from './unconfirmed.ts'
 /** Changes sent and not confirmed that a session remembers: enough for all the flows of a large switch. */
 const MAX_UNCONFIRMED = 1_000_000
 
-const NOTHING = new Uint8Array()
-
 /** What the peer says without being asked. */
 export interface Listening {
+  packetIn(packetIn: PacketIn): void
   /** @returns false when the event makes no sense */
   heard(event: SwitchEvent, message: Message): boolean
   /** A refusal that nobody waits for, or an error about nothing we sent. */
@@ -44,13 +48,23 @@ export class Exchange {
     ask: () => this.askSoon(),
     refusedUnseen: (error) => this.#listening.refused(error),
   }
-  readonly #unconfirmed = new Unconfirmed()
+  readonly #unconfirmed = new Unconfirmed(this.#confirmer)
   readonly #counter = new SessionCounter()
   #barrierDue: NodeJS.Immediate | undefined
+  /** What is asked of the dialect for every packet: V8 keeps an object of as many functions as that one as a dictionary. */
+  readonly #direct: Direct
+  /** Of the message that is written now. */
+  #xid = 0
+  readonly #writeChange: WriteMessage<Modification> = (change, target, offset) =>
+    this.#direct.writeModification(this.#xid, change, target, offset)
+  readonly #writePacket: WriteMessage<PacketOut> = (packet, target, offset) =>
+    this.#direct.writePacketOut(this.#xid, packet, target, offset)
 
   constructor(connection: Connection, dialect: Dialect, requests: Requests, listening: Listening) {
     this.connection = connection
     this.dialect = dialect
+    const { readPacketIn, writeModification, writePacketOut } = dialect
+    this.#direct = { readPacketIn, writeModification, writePacketOut }
     this.#requests = requests
     this.#listening = listening
   }
@@ -134,35 +148,70 @@ export class Exchange {
     })
   }
 
-  /** Sends a message that has no answer unless it is refused. What `make` throws, the confirmation rejects with. */
-  track(make: (xid: number) => Message): Confirmation {
-    if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
-      return this.failed(new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`))
-    const { connection } = this
-    const xid = this.nextXid()
-    let start: number
+  /**
+   * Makes a change that has no answer unless it is refused. What a function in its place throws, the confirmation rejects with.
+   */
+  modify(change: Modification | (() => Modification)): Confirmation {
     try {
-      start = connection.put(make(xid), encodeMessageInto)
+      return this.#put(this.nextXid(), typeof change === 'function' ? change() : change, this.#writeChange)
     } catch (error) {
       return this.failed(toError(error))
     }
-    if (start < 0) {
-      const never = new Confirmation(this.#confirmer, xid, NOTHING, 0)
-      never.abandon(disconnected(connection.peer, connection.error))
-      return never
+  }
+
+  /** Sends a packet, which has no answer unless it is refused. */
+  packetOut(packet: PacketOut): Confirmation {
+    try {
+      return this.#put(this.nextXid(), packet, this.#writePacket)
+    } catch (error) {
+      return this.failed(toError(error))
     }
-    const confirmation = new Confirmation(this.#confirmer, xid, connection.page, start)
+  }
+
+  /** Sends any other message that has no answer unless it is refused. What `make` throws, the confirmation rejects with. */
+  track(make: (xid: number) => Message): Confirmation {
+    try {
+      const xid = this.nextXid()
+      return this.#put(xid, make(xid), encodeMessageInto)
+    } catch (error) {
+      return this.failed(toError(error))
+    }
+  }
+
+  #put<T>(xid: number, what: T, write: WriteMessage<T>): Confirmation {
+    if (this.#unconfirmed.size >= MAX_UNCONFIRMED)
+      throw new SwitchError('too_many_requests', `${MAX_UNCONFIRMED} changes are not confirmed`)
+    const { connection } = this
+    this.#xid = xid
+    const start = connection.put(what, write)
+    if (start < 0) {
+      const never = new Batch(this.#confirmer)
+      never.abandon(disconnected(connection.peer, connection.error))
+      return new Confirmation(never, 0)
+    }
+    const confirmation = this.#unconfirmed.add(xid, connection.page, start)
     // At once, so that the question leaves together with what it is about.
-    if (this.#unconfirmed.add(confirmation)) this.#ask()
+    if (this.#unconfirmed.isDue) this.#ask()
     return confirmation
   }
 
   /** The confirmation of what could not be sent. */
   failed(error: Error): Confirmation {
-    return new Confirmation(this.#confirmer, 0, NOTHING, 0).fail(error)
+    const unsent = new Batch(this.#confirmer)
+    unsent.fail(error)
+    return new Confirmation(unsent, 0)
   }
 
-  /** Handles one message from the switch, whose bytes must stay as they are. */
+  /** Handles the message `bytes[start, end)` if it is an ordinary packet-in; false for others, which are to be `receive`d. */
+  read(bytes: Uint8Array, start: number, end: number): boolean {
+    const packetIn = this.#direct.readPacketIn(bytes, start, end)
+    if (packetIn === undefined) return false
+    this.#counter.packetIns++
+    this.#listening.packetIn(packetIn)
+    return true
+  }
+
+  /** Handles any message from the switch, whose bytes must stay as they are. */
   receive(bytes: Uint8Array): void {
     // First, because the body of another version would be taken for a malformed one.
     if (bytes[0] !== this.dialect.version) {
@@ -201,7 +250,7 @@ export class Exchange {
         return
       case 'packet-in':
         this.#counter.packetIns++
-        this.#listening.heard(event, message)
+        this.#listening.packetIn(event.packetIn)
         return
       case 'port-status':
       case 'flow-removed':

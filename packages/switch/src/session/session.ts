@@ -72,6 +72,7 @@ export class SwitchSession {
     this.features = features
     this.datapathId = features.datapathId
     this.exchange = new Exchange(connection, dialect, requests, {
+      packetIn: (packetIn) => this.packetIns.tell(packetIn),
       heard: (event, message) => this.#heard(event, message),
       refused: (error) => this.refusals.tell(error),
     })
@@ -186,9 +187,7 @@ export class SwitchSession {
    * the version has no form for is refused in the same way, as is what a function in place of the change throws.
    */
   modify(modification: Modification | (() => Modification)): Confirmation {
-    return this.exchange.track((xid) =>
-      this.dialect.modification(xid, typeof modification === 'function' ? modification() : modification),
-    )
+    return this.exchange.modify(modification)
   }
 
   /**
@@ -202,7 +201,7 @@ export class SwitchSession {
 
   /** Sends a packet. Await it to learn whether the switch took it. */
   packetOut(packet: PacketOut): Confirmation {
-    return this.exchange.track((xid) => this.dialect.packetOut(xid, packet))
+    return this.exchange.packetOut(packet)
   }
 
   /** Changes the configuration of a port, and in `ports` when the switch has confirmed it. */
@@ -222,6 +221,11 @@ export class SwitchSession {
   /** Claims a role; the generation id, unless given, is one more than the switch knows. OpenFlow 1.3.5, 6.3.4. */
   role(role: Role, generationId?: bigint): Promise<RoleState> {
     return claimRole(this, role, generationId)
+  }
+
+  /** Handles the message `bytes[start, end)` if it is an ordinary packet-in; false for others, which are to be `receive`d. */
+  read(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.exchange.read(bytes, start, end)
   }
 
   /** Handles one message from the switch, whose bytes must stay as they are. */
@@ -253,9 +257,6 @@ export class SwitchSession {
 
   #heard(event: SwitchEvent, message: Message): boolean {
     switch (event.type) {
-      case 'packet-in':
-        this.packetIns.tell(event.packetIn)
-        return true
       case 'port-status':
         if (!this.#ports.change(event.change, event.port)) return false
         this.portStatuses.tell(event)

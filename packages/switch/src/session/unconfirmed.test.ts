@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Confirmation, type Confirmer } from './confirmation.ts'
+import type { Confirmer } from './batch.ts'
+import type { Confirmation } from './confirmation.ts'
 import { Unconfirmed } from './unconfirmed.ts'
 
 function tracked(firstXid: number) {
@@ -8,12 +9,12 @@ function tracked(firstXid: number) {
     ask: () => void log.asked++,
     refusedUnseen: (error) => void log.unseen.push(error.message),
   }
-  const unconfirmed = new Unconfirmed()
+  const unconfirmed = new Unconfirmed(confirmer)
   let xid = firstXid - 1
   const add = (): Confirmation => {
     xid = xid >= 0xffff_ffff ? 1 : xid + 1
-    const confirmation = new Confirmation(confirmer, xid, new Uint8Array(8), 0)
-    if (unconfirmed.add(confirmation)) log.asked++
+    const confirmation = unconfirmed.add(xid, new Uint8Array([4, 14, 0, 8, 0, 0, 0, xid]), 0)
+    if (unconfirmed.isDue) log.asked++
     return confirmation
   }
   return { unconfirmed, add, log }
@@ -77,7 +78,7 @@ describe('changes that are not confirmed yet', () => {
     const last = unconfirmed.barrier()
     first.failed(new Error('too late'))
     expect(unconfirmed.size).toBe(1)
-    expect(unconfirmed.sentWith(third.xid)).toBe(third)
+    expect(unconfirmed.sentWith(third.xid)?.sent).toEqual(third.sent)
     last.answered()
     expect(unconfirmed.size).toBe(0)
     expect(third.refusal).toBeUndefined()
@@ -90,7 +91,10 @@ describe('changes that are not confirmed yet', () => {
     unconfirmed.barrier()
     const after = [add(), add()]
     expect([...before, ...after].map(({ xid }) => xid)).toEqual([0xffff_fffe, 0xffff_ffff, 1, 2, 3])
-    for (const each of [...before, ...after]) expect(unconfirmed.sentWith(each.xid)).toBe(each)
+    for (const each of [...before, ...after]) {
+      expect(unconfirmed.sentWith(each.xid)?.xid).toBe(each.xid)
+      expect(unconfirmed.sentWith(each.xid)?.sent?.[7]).toBe(each.xid & 0xff)
+    }
     expect(unconfirmed.sentWith(4)).toBeUndefined()
     expect(unconfirmed.sentWith(0xffff_fffd)).toBeUndefined()
   })
@@ -141,6 +145,18 @@ describe('changes that are not confirmed yet', () => {
     expect(log.asked).toBe(2)
     unconfirmed.barrier().answered()
     expect(await settled).toBe('done')
+  })
+
+  it('tell what became of them also who asks later than the switch has answered', async () => {
+    const { unconfirmed, add, log } = tracked(1)
+    const refused = add()
+    const made = add()
+    refused.refuse(new Error('table full'))
+    unconfirmed.barrier().answered()
+    expect([refused.refusal?.message, made.refusal]).toEqual(['table full', undefined])
+    await expect(Promise.resolve(refused)).rejects.toThrow('table full')
+    await Promise.resolve(made)
+    expect(log).toEqual({ asked: 0, unseen: ['table full'] })
   })
 
   it('all fail when the session ends, and those nobody awaits are not reported one by one', async () => {

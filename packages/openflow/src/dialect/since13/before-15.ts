@@ -4,7 +4,7 @@ import type { FlowStatistics } from '../../statistics.ts'
 import { type OFP13_VERSION, ofp_type } from '../../v13/header.ts'
 import { ofp_multipart_type as mp } from '../../v13/multipart.ts'
 import type { OFP14_VERSION } from '../../v14/header.ts'
-import type { Dialect } from '../dialect.ts'
+import type { MessageDialect } from '../direct/direct.ts'
 import { controlMessages } from './control.ts'
 import { counts, durationOf } from './counter.ts'
 import { eventIn } from './event.ts'
@@ -43,7 +43,7 @@ function readersBefore15(codec: Codec): Readers<Reply> {
   }
 }
 
-type Shared = Omit<Dialect, 'name' | 'modification' | 'portModification' | 'bundleControl' | 'bundleAdd'>
+type Shared = Omit<MessageDialect, 'name' | 'modification' | 'portModification' | 'bundleControl' | 'bundleAdd'>
 
 /** All that OpenFlow 1.3 and 1.4 say in the same way. */
 export function before15(version: typeof OFP13_VERSION | typeof OFP14_VERSION) {

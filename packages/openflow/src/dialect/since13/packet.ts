@@ -11,7 +11,7 @@ import { checked } from './unsupported.ts'
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 const NO_BYTES = new Uint8Array(0)
-const NO_METADATA: Match = Object.freeze({})
+export const NO_METADATA: Match = Object.freeze({})
 /** All ones: no flow in particular has sent the packet. OpenFlow 1.3.5, 7.4.1. */
 const NO_COOKIE = 0xffff_ffff_ffff_ffffn
 
@@ -41,19 +41,10 @@ interface Pipeline {
   readonly metadata: Match
 }
 
-/** The port among the pipeline's fields, and the rest of them. Most switches send the port alone. */
+/** The port among the pipeline's fields, and the rest of them. */
 function pipeline(fields: readonly OfpOxm[]): Pipeline {
   const { in_port, ...metadata } = decodeFields(fields)
   return { inPort: typeof in_port === 'number' ? in_port : OFPP_ANY, metadata }
-}
-
-const OXM_OF_IN_PORT = 0x8000_0004
-
-function fastPipeline(fields: readonly OfpOxm[]): Pipeline {
-  const [first] = fields
-  return fields.length === 1 && first?.header === OXM_OF_IN_PORT && 'value' in first && typeof first.value === 'number'
-    ? { inPort: first.value, metadata: NO_METADATA }
-    : pipeline(fields)
 }
 
 interface WirePacketIn {
@@ -61,13 +52,13 @@ interface WirePacketIn {
   readonly total_len: number
   readonly reason: number
   readonly table_id: number
-  readonly cookie: bigint
+  /** Undefined where no flow in particular has sent the packet. */
+  readonly cookie: bigint | undefined
   readonly data: Uint8Array
 }
 
-/** A packet-in of any version since 1.3, or NXT_PACKET_IN. Its data is a view of the message. */
-export function decodePacketIn(wire: WirePacketIn, fields: readonly OfpOxm[]): PacketIn {
-  const { inPort, metadata } = fastPipeline(fields)
+/** @param wire what the message says, its data a view of the message */
+export function packetInOf(wire: WirePacketIn, inPort: number, metadata: Match): PacketIn {
   const packetIn: Writable<PacketIn> = {
     inPort,
     reason: packetInReason(wire.reason),
@@ -76,9 +67,15 @@ export function decodePacketIn(wire: WirePacketIn, fields: readonly OfpOxm[]): P
     table: wire.table_id,
     metadata,
   }
-  if (wire.cookie !== NO_COOKIE) packetIn.cookie = wire.cookie
+  if (wire.cookie !== undefined) packetIn.cookie = wire.cookie
   if (wire.buffer_id !== OFP_NO_BUFFER) packetIn.bufferId = wire.buffer_id
   return packetIn
+}
+
+/** A packet-in of any version since 1.3, or NXT_PACKET_IN. Its data is a view of the message. */
+export function decodePacketIn(wire: WirePacketIn, fields: readonly OfpOxm[]): PacketIn {
+  const { inPort, metadata } = pipeline(fields)
+  return packetInOf(wire.cookie === NO_COOKIE ? { ...wire, cookie: undefined } : wire, inPort, metadata)
 }
 
 type Properties = Extract<Ofp15Msg, { readonly exp_type: 30; properties: unknown }>['properties']

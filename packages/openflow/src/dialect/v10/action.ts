@@ -10,7 +10,7 @@ import { port16, port32 } from '../nicira/port.ts'
 import { unsupported10 } from './unsupported.ts'
 
 /** OpenFlow 1.0.1, 5.2.4: the whole packet goes to the controller. */
-const WHOLE = 0xffff
+export const WHOLE = 0xffff
 const UDP = 17
 const SCTP = 132
 const ETH_VLAN = 0x8100

@@ -10,7 +10,7 @@ import { ofp_stats_reply_flags } from '../../v10/statistics.ts'
 import type { SwitchEvent } from '../dialect.ts'
 import { decodeOfpMatch } from './match-decode.ts'
 import { decodeNxm } from './nxm.ts'
-import { decodeNiciraPacketIn, decodePacketIn, decodePacketIn2 } from './packet.ts'
+import { decodeNiciraPacketIn, decodePacketIn2, packetInOf } from './packet.ts'
 import { decodePort, portChange } from './port.ts'
 import { seconds } from './statistics-reply.ts'
 
@@ -99,7 +99,7 @@ export function decodeEvent(message: Message): SwitchEvent {
   if (!isVersion(message, OFP10_VERSION)) return symmetricEvent(message)
   switch (message.type) {
     case type.OFPT_PACKET_IN:
-      return { type: 'packet-in', packetIn: decodePacketIn(message) }
+      return { type: 'packet-in', packetIn: packetInOf(message) }
     case type.OFPT_VENDOR:
       return message.vendor === NX_EXPERIMENTER_ID && 'subtype' in message ? niciraEvent(message) : OTHER
     case type.OFPT_HELLO:

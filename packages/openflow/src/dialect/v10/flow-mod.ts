@@ -19,7 +19,8 @@ import { unsupported10 } from './unsupported.ts'
  */
 export const KEEP_COOKIE = 0xffff_ffff_ffff_ffffn
 
-const FLAGS = ofp_flow_mod_flags.OFPFF_SEND_FLOW_REM | ofp_flow_mod_flags.OFPFF_CHECK_OVERLAP
+/** Those that OpenFlow 1.0 has. */
+export const FLAGS = ofp_flow_mod_flags.OFPFF_SEND_FLOW_REM | ofp_flow_mod_flags.OFPFF_CHECK_OVERLAP
 
 interface FlowMod {
   readonly command: number

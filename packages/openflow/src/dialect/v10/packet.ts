@@ -45,9 +45,13 @@ export function decodePacketOut(
   }
 }
 
+type WirePacketIn = Pick<
+  Extract<OfpMsg, { readonly type: typeof ofp_type.OFPT_PACKET_IN }>,
+  'buffer_id' | 'total_len' | 'in_port' | 'data'
+> & { readonly reason: number }
+
 /** OFPT_PACKET_IN. The data are those of the message, not a copy. */
-export function decodePacketIn(message: Extract<OfpMsg, { readonly type: typeof ofp_type.OFPT_PACKET_IN }>): PacketIn {
-  const { buffer_id, total_len, in_port, reason, data } = message
+export function packetInOf({ buffer_id, total_len, in_port, reason, data }: WirePacketIn): PacketIn {
   const packet: Writable<PacketIn> = {
     inPort: port32(in_port),
     reason: packetInReason(reason),

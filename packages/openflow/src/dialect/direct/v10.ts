@@ -1,0 +1,194 @@
+import type { Action } from '../../action/action.ts'
+import { OFPP_ANY, OFPP_CONTROLLER } from '../../action/reserved-ports.ts'
+import type { FieldName } from '../../match/fields.ts'
+import type { Match } from '../../match/match.ts'
+import { encodeMessage } from '../../message.ts'
+import type { Modification } from '../../modification.ts'
+import type { PacketIn, PacketOut } from '../../packet.ts'
+import { ofp_action, ofp_action_type } from '../../v10/action.ts'
+import { ofp_flow_mod, ofp_packet_in, ofp_packet_out } from '../../v10/flow.ts'
+import { OFP10_VERSION, ofp_type } from '../../v10/header.ts'
+import { ofp_flow_wildcards } from '../../v10/match.ts'
+import { OFP_NO_BUFFER } from '../../v13/modify.ts'
+import { WHOLE } from '../v10/action.ts'
+import { LAST_TABLE } from '../v10/filter.ts'
+import { FLAGS } from '../v10/flow-mod.ts'
+import { packetInOf } from '../v10/packet.ts'
+import type { Direct } from '../dialect.ts'
+import { DECLINED, type MessageDialect, ROOM } from './direct.ts'
+import { fits16, fits32, fits64, get16, get32, put16, put32, put48, put64, viewOf } from './octets.ts'
+import { LENGTH_AT, placeOf, TYPE_AT, XID_AT } from './place.ts'
+
+// Enumerations of many names are dictionaries: what is read from them for every packet is read once.
+const { OFPFW_IN_PORT, OFPFW_DL_SRC, OFPFW_DL_DST, OFPFW_DL_TYPE } = ofp_flow_wildcards
+const { OFPT_PACKET_IN } = ofp_type
+
+const packetIn = {
+  buffer: placeOf(ofp_packet_in, 'buffer_id'),
+  totalLength: placeOf(ofp_packet_in, 'total_len'),
+  inPort: placeOf(ofp_packet_in, 'in_port'),
+  reason: placeOf(ofp_packet_in, 'reason'),
+  data: placeOf(ofp_packet_in, 'data'),
+} as const
+
+const flowMod = {
+  wildcards: placeOf(ofp_flow_mod, 'match.wildcards'),
+  inPort: placeOf(ofp_flow_mod, 'match.in_port'),
+  source: placeOf(ofp_flow_mod, 'match.dl_src'),
+  destination: placeOf(ofp_flow_mod, 'match.dl_dst'),
+  etherType: placeOf(ofp_flow_mod, 'match.dl_type'),
+  cookie: placeOf(ofp_flow_mod, 'cookie'),
+  command: placeOf(ofp_flow_mod, 'command'),
+  idle: placeOf(ofp_flow_mod, 'idle_timeout'),
+  hard: placeOf(ofp_flow_mod, 'hard_timeout'),
+  priority: placeOf(ofp_flow_mod, 'priority'),
+  buffer: placeOf(ofp_flow_mod, 'buffer_id'),
+  flags: placeOf(ofp_flow_mod, 'flags'),
+  actions: placeOf(ofp_flow_mod, 'actions'),
+} as const
+
+const packetOut = {
+  buffer: placeOf(ofp_packet_out, 'buffer_id'),
+  inPort: placeOf(ofp_packet_out, 'in_port'),
+  actionsLength: placeOf(ofp_packet_out, 'actions_len'),
+  actions: placeOf(ofp_packet_out, 'actions'),
+} as const
+
+const OUTPUT = ofp_action.encode({ type: ofp_action_type.OFPAT_OUTPUT, port: 0, max_len: 0 })
+const OUTPUT_HEAD = get32(OUTPUT, 0)
+const NO_DATA = new Uint8Array(0)
+
+const MOST_OUTPUTS = 16
+
+/** Ports below 0xff00 are the same in 16 and in 32 bits; the reserved ones are the last of either. */
+const isPort = (port: number): boolean => fits32(port) && (port < 0xff00 || port >= 0xffff_ff00)
+
+/** Outputs one behind the other; returns where they end. */
+function putOutputs(actions: readonly Action[], target: Uint8Array, start: number): number {
+  if (actions.length > MOST_OUTPUTS) return DECLINED
+  let at = start
+  for (const action of actions) {
+    if (action.type !== 'output' || !isPort(action.port)) return DECLINED
+    const maxLength = action.port === OFPP_CONTROLLER ? (action.maxLength ?? WHOLE) : 0
+    if (!fits16(maxLength)) return DECLINED
+    put32(target, at, OUTPUT_HEAD)
+    put16(target, at + 4, action.port)
+    put16(target, at + 6, maxLength)
+    at += OUTPUT.length
+  }
+  return at
+}
+
+const isAddress = (value: number): boolean => value >= 0 && value <= 0xffff_ffff_ffff && Number.isInteger(value)
+
+/** Puts a field of the Ethernet header, or the port, into the match of a flow; returns its wildcard, or DECLINED. */
+function putField(name: string, value: unknown, target: Uint8Array, offset: number): number {
+  if (typeof value !== 'number') return DECLINED
+  switch (name) {
+    case 'in_port':
+      if (!isPort(value)) return DECLINED
+      put16(target, offset + flowMod.inPort, value)
+      return OFPFW_IN_PORT
+    case 'eth_src':
+      if (!isAddress(value)) return DECLINED
+      put48(target, offset + flowMod.source, value)
+      return OFPFW_DL_SRC
+    case 'eth_dst':
+      if (!isAddress(value)) return DECLINED
+      put48(target, offset + flowMod.destination, value)
+      return OFPFW_DL_DST
+    case 'eth_type':
+      if (!fits16(value)) return DECLINED
+      put16(target, offset + flowMod.etherType, value)
+      return OFPFW_DL_TYPE
+    default:
+      return DECLINED
+  }
+}
+
+/** Narrows the match of a flow that matches everything. */
+function putMatch(match: Match, target: Uint8Array, offset: number): boolean {
+  let wildcards = get32(target, offset + flowMod.wildcards)
+  for (const name in match) {
+    const flag = putField(name, match[name as FieldName], target, offset)
+    if (flag === DECLINED) return false
+    wildcards &= ~flag
+  }
+  put32(target, offset + flowMod.wildcards, wildcards)
+  return true
+}
+
+function readPacketIn(bytes: Uint8Array, start: number, end: number): PacketIn | undefined {
+  if (bytes[start + TYPE_AT] !== OFPT_PACKET_IN || bytes[start] !== OFP10_VERSION) return undefined
+  if (end - start < packetIn.data || get16(bytes, start + LENGTH_AT) !== end - start) return undefined
+  return packetInOf({
+    buffer_id: get32(bytes, start + packetIn.buffer),
+    total_len: get16(bytes, start + packetIn.totalLength),
+    in_port: get16(bytes, start + packetIn.inPort),
+    reason: bytes[start + packetIn.reason] ?? 0,
+    data: viewOf(bytes, start + packetIn.data, end),
+  })
+}
+
+/** @param nicira whether the command names the table */
+function flowWriter(dialect: MessageDialect, nicira: boolean): Direct['writeModification'] {
+  const empty = { table: 0, priority: 0, match: {}, cookie: 0n, instructions: [] }
+  const head = encodeMessage(dialect.modification(0, { kind: 'put-flow', flow: empty }))
+  const lastTable = nicira ? LAST_TABLE : 0
+
+  return function writeModification(xid: number, change: Modification, target: Uint8Array, offset: number): number {
+    if (change.kind !== 'put-flow' || target.length - offset < ROOM) return DECLINED
+    const { flow, bufferId = OFP_NO_BUFFER } = change
+    const { table, priority, cookie, idleTimeoutS = 0, hardTimeoutS = 0, flags = 0, importance = 0 } = flow
+    if (!fits16(table) || table > lastTable || importance !== 0 || !fits32(bufferId) || !fits64(cookie)) return DECLINED
+    if (!fits16(priority) || !fits16(idleTimeoutS) || !fits16(hardTimeoutS)) return DECLINED
+    const only = flow.instructions[0]
+    if (flow.instructions.length > 1 || (only !== undefined && only.type !== 'apply_actions')) return DECLINED
+    const begin = offset + flowMod.actions
+    const end = only === undefined ? begin : putOutputs(only.actions, target, begin)
+    if (end === DECLINED) return DECLINED
+    target.set(head, offset)
+    if (!putMatch(flow.match, target, offset)) return DECLINED
+    put16(target, offset + LENGTH_AT, end - offset)
+    put32(target, offset + XID_AT, xid)
+    if (cookie !== 0n) put64(target, offset + flowMod.cookie, cookie)
+    // The octet before the command itself.
+    target[offset + flowMod.command] = table
+    put16(target, offset + flowMod.idle, idleTimeoutS)
+    put16(target, offset + flowMod.hard, hardTimeoutS)
+    put16(target, offset + flowMod.priority, priority)
+    put32(target, offset + flowMod.buffer, bufferId)
+    put16(target, offset + flowMod.flags, flags & FLAGS)
+    return end - offset
+  }
+}
+
+function packetWriter(dialect: MessageDialect): Direct['writePacketOut'] {
+  const head = encodeMessage(dialect.packetOut(0, { data: NO_DATA, actions: [] }))
+
+  return function writePacketOut(xid: number, packet: PacketOut, target: Uint8Array, offset: number): number {
+    const { bufferId = OFP_NO_BUFFER, inPort = OFPP_ANY, actions } = packet
+    const data = bufferId === OFP_NO_BUFFER ? (packet.data ?? NO_DATA) : NO_DATA
+    if (!(data instanceof Uint8Array) || target.length - offset - data.length < ROOM) return DECLINED
+    if (!fits32(bufferId) || !isPort(inPort)) return DECLINED
+    const begin = offset + packetOut.actions
+    const behindActions = putOutputs(actions, target, begin)
+    const end = behindActions + data.length
+    if (behindActions === DECLINED || !fits16(end - offset)) return DECLINED
+    target.set(head, offset)
+    put16(target, offset + LENGTH_AT, end - offset)
+    put32(target, offset + XID_AT, xid)
+    put32(target, offset + packetOut.buffer, bufferId)
+    put16(target, offset + packetOut.inPort, inPort)
+    put16(target, offset + packetOut.actionsLength, behindActions - begin)
+    target.set(data, behindActions)
+    return end - offset
+  }
+}
+
+/** OpenFlow 1.0. @param nicira as of the dialect */
+export const direct10 = (dialect: MessageDialect, nicira: boolean): Direct => ({
+  readPacketIn,
+  writeModification: flowWriter(dialect, nicira),
+  writePacketOut: packetWriter(dialect),
+})
