@@ -3,12 +3,12 @@ import { SendBuffer } from './send-buffer.ts'
 
 function collected() {
   const written: string[] = []
-  const buffer = new SendBuffer((bytes) => written.push(bytes.toString('latin1')))
+  const buffer = new SendBuffer((bytes) => written.push(Buffer.from(bytes).toString('latin1')))
   return { buffer, written }
 }
 
-const write = (text: string, target: Buffer, offset: number): number =>
-  offset + text.length > target.length ? -1 : target.write(text, offset, 'latin1')
+const write = (text: string, target: Uint8Array, offset: number): number =>
+  offset + text.length > target.length ? -1 : new TextEncoder().encodeInto(text, target.subarray(offset)).written
 
 describe('a send buffer', () => {
   it('writes in the order of what came, also what is larger than a page', () => {
