@@ -31,8 +31,12 @@ export function put64(target: Uint8Array, at: number, value: bigint): void {
   target.set(scratch, at)
 }
 
-export const get64 = (bytes: Uint8Array, at: number): bigint =>
-  (BigInt(get32(bytes, at)) << 32n) | BigInt(get32(bytes, at + 4))
+export function get64(bytes: Uint8Array, at: number): bigint {
+  const [high, low] = [get32(bytes, at), get32(bytes, at + 4)]
+  // Most cookies are zero, and each step with a bigint makes another one.
+  if (high === 0) return low === 0 ? 0n : BigInt(low)
+  return (BigInt(high) << 32n) | BigInt(low)
+}
 
 export const fits8 = (value: number): boolean => (value & 0xff) === value
 export const fits16 = (value: number): boolean => (value & 0xffff) === value

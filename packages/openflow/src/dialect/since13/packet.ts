@@ -59,17 +59,16 @@ interface WirePacketIn {
 
 /** @param wire what the message says, its data a view of the message */
 export function packetInOf(wire: WirePacketIn, inPort: number, metadata: Match): PacketIn {
-  const packetIn: Writable<PacketIn> = {
-    inPort,
-    reason: packetInReason(wire.reason),
-    totalLength: wire.total_len,
-    data: wire.data,
-    table: wire.table_id,
-    metadata,
-  }
-  if (wire.cookie !== undefined) packetIn.cookie = wire.cookie
-  if (wire.buffer_id !== OFP_NO_BUFFER) packetIn.bufferId = wire.buffer_id
-  return packetIn
+  const { total_len: totalLength, data, table_id: table, cookie, buffer_id: bufferId } = wire
+  const reason = packetInReason(wire.reason)
+  // A literal for each, because what is added to an object later gets memory of its own.
+  if (bufferId === OFP_NO_BUFFER)
+    return cookie === undefined
+      ? { inPort, reason, totalLength, data, table, metadata }
+      : { inPort, reason, totalLength, data, table, metadata, cookie }
+  return cookie === undefined
+    ? { inPort, reason, totalLength, data, table, metadata, bufferId }
+    : { inPort, reason, totalLength, data, table, metadata, cookie, bufferId }
 }
 
 /** A packet-in of any version since 1.3, or NXT_PACKET_IN. Its data is a view of the message. */

@@ -11,8 +11,6 @@ import { port16, port32 } from '../nicira/port.ts'
 import { decodeActions, encodeActions } from './action.ts'
 import { decodeNxm } from './nxm.ts'
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
 const NO_DATA = new Uint8Array()
 const NO_PORT = 0xffff
 const NO_METADATA: Match = Object.freeze({})
@@ -52,16 +50,12 @@ type WirePacketIn = Pick<
 
 /** OFPT_PACKET_IN. The data are those of the message, not a copy. */
 export function packetInOf({ buffer_id, total_len, in_port, reason, data }: WirePacketIn): PacketIn {
-  const packet: Writable<PacketIn> = {
-    inPort: port32(in_port),
-    reason: packetInReason(reason),
-    totalLength: total_len,
-    data,
-    metadata: NO_METADATA,
-  }
-  // Assigned, because spreading one object into another costs more than all the rest.
-  if (buffer_id !== OFP_NO_BUFFER) packet.bufferId = buffer_id
-  return packet
+  const why = packetInReason(reason)
+  const inPort = port32(in_port)
+  // A literal for each, because what is added to an object later gets memory of its own.
+  return buffer_id === OFP_NO_BUFFER
+    ? { inPort, reason: why, totalLength: total_len, data, metadata: NO_METADATA }
+    : { inPort, reason: why, totalLength: total_len, data, metadata: NO_METADATA, bufferId: buffer_id }
 }
 
 /** The port is a field of the metadata there; without it the packet comes from nowhere. */
