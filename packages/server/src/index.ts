@@ -15,7 +15,7 @@ export {
   loadConfiguration,
   type SourceOptions,
 } from './configuration/sources.ts'
-export { Console, defaultSocket } from './console/console.ts'
+export { Console } from './console/console.ts'
 export type { Candidate, ConsoleAnswer, ConsoleError, ConsoleRequest, StreamItem } from './console/protocol.ts'
 export type { ShownEvent } from './console/shown-event.ts'
 export type { Shown } from './console/shown-value.ts'

@@ -10,12 +10,10 @@ import { eventStream } from './event-stream.ts'
 import { inspections } from './inspection.ts'
 import { lineFramer } from './line-framer.ts'
 import { ConsoleOperations } from './operations.ts'
+import { defaultSocket, socketOfWorker } from './place.ts'
 import { longestLine, mostConnections } from './protocol.ts'
 import { ConsoleSession } from './session.ts'
 import { SocketFile, SocketFileError } from './socket-file.ts'
-
-/** Where `vlcp console` looks for a server unless it is told otherwise. */
-export const defaultSocket = '/var/run/vlcp/console.sock'
 
 const mebibyte = 1024 * 1024
 
@@ -74,7 +72,7 @@ export class Console extends Module<typeof Console.settings> {
     if (!cluster.isWorker) return SocketFile.open(path, options)
     for (let number = 1; ; number++) {
       try {
-        return await SocketFile.open(numbered(path, number), options)
+        return await SocketFile.open(socketOfWorker(path, number), options)
       } catch (error) {
         const isTaken = error instanceof SocketFileError && error.isTaken
         if (!isTaken || number === mostWorkers) throw error
@@ -127,8 +125,3 @@ export class Console extends Module<typeof Console.settings> {
 }
 
 const mostWorkers = 256
-
-/** `console.sock` → `console.3.sock`. */
-function numbered(path: string, number: number): string {
-  return path.endsWith('.sock') ? `${path.slice(0, -5)}.${number}.sock` : `${path}.${number}`
-}

@@ -15,7 +15,7 @@ export interface ShownEvent {
 export function showEvent(event: Event, at: number): ShownEvent {
   const lineage = lineageOf(event)
   const indices = lineage.at(-1)?.indices ?? []
-  const fields = Object.keys(event).filter((name) => !indices.includes(name))
+  const fields = Object.keys(event).filter((name) => !indices.includes(name) && read(event, name) !== undefined)
   return {
     event: lineage.at(-1)?.name ?? 'Event',
     at,

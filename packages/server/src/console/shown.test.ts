@@ -23,6 +23,8 @@ const boom = (): never => {
   throw new Error('boom')
 }
 
+const nested = (depth: number, inside: unknown): unknown => (depth === 0 ? inside : { a: nested(depth - 1, inside) })
+
 describe('a shown value', () => {
   const cyclic: Record<string, unknown> = { a: 1 }
   cyclic['self'] = [cyclic]
@@ -37,24 +39,43 @@ describe('a shown value', () => {
 
   it.each<[string, unknown, unknown]>([
     ['plain data', { a: [1, 'b', null, true] }, { a: [1, 'b', null, true] }],
-    ['numbers JSON has no form for', [Number.NaN, -Infinity, 2n ** 70n], ['NaN', '-Infinity', '1180591620717411303424']],
+    [
+      'numbers JSON has no form for',
+      [Number.NaN, -Infinity, 2n ** 70n],
+      ['NaN', '-Infinity', '1180591620717411303424'],
+    ],
     ['a number that takes long to write', 1n << 4_000_000n, '[a number of more than 512 bits]'],
     ['bytes', new Uint8Array([1, 255]), '01ff'],
     ['many bytes', Buffer.alloc(1000), `${'0'.repeat(512)}… (1000 bytes)`],
-    ['a map', new Map<unknown, unknown>([['a', 1], [2, 'b']]), { a: 1, 2: 'b' }],
+    [
+      'a map',
+      new Map<unknown, unknown>([
+        ['a', 1],
+        [2, 'b'],
+      ]),
+      { a: 1, 2: 'b' },
+    ],
     ['a map of objects', new Map([[{ a: 1 }, 2]]), [[{ a: 1 }, 2]]],
     ['a set', new Set([1, 2]), [1, 2]],
     ['dates', [new Date(0), new Date(Number.NaN)], ['1970-01-01T00:00:00.000Z', '[no date]']],
-    ['an error', new RangeError('r', { cause: new TypeError('t') }), { error: 'RangeError', message: 'r', cause: { error: 'TypeError', message: 't' } }],
+    [
+      'an error',
+      new RangeError('r', { cause: new TypeError('t') }),
+      { error: 'RangeError', message: 'r', cause: { error: 'TypeError', message: 't' } },
+    ],
     ['cycles', cyclic, { a: 1, self: ['[cycle]'] }],
     ['getters', Object.defineProperty({}, 'x', { get: boom, enumerable: true }), { x: '[getter]' }],
-    ['a hostile toJSON and toString', { toJSON: boom, toString: boom }, { toJSON: '[function boom]', toString: '[function boom]' }],
+    [
+      'a hostile toJSON and toString',
+      { toJSON: boom, toString: boom },
+      { toJSON: '[function boom]', toString: '[function boom]' },
+    ],
     ['a proxy', new Proxy({}, { ownKeys: boom, get: boom, getPrototypeOf: boom }), '[proxy]'],
     ['objects of classes', [new Peer(), new Empty(), Promise.resolve(1)], [{}, '[Empty]', '[Promise]']],
     ['a prototype that is a proxy', Object.create(new Proxy({}, { getPrototypeOf: boom, get: boom })), '[object]'],
     ['symbols and functions', [Symbol('s'), boom], ['[symbol s]', '[function boom]']],
     ['long text', 'x'.repeat(10_000), `${'x'.repeat(512)}… (10000 characters)`],
-    ['depth', { a: { a: { a: { a: { a: { a: {} } } } } } }, { a: { a: { a: { a: { a: { a: '{…}' } } } } } } }],
+    ['depth', nested(8, {}), nested(6, '{…}')],
   ])('of %s', (_, value, shown) => {
     expect(JSON.parse(JSON.stringify(showValue(value)))).toEqual(shown)
   })
@@ -67,18 +88,29 @@ describe('a shown value', () => {
     const wide = (depth: number): unknown =>
       depth === 0 ? 'y'.repeat(1000) : Array.from({ length: 100 }, () => wide(depth - 1))
     const longest = eventLimits.values * (eventLimits.text + 40)
-    for (const value of [wide(2), new Map(Object.entries(wide(2) as object)), Object.fromEntries(Object.entries(wide(2) as object))])
+    for (const value of [
+      wide(2),
+      new Map(Object.entries(wide(2) as object)),
+      Object.fromEntries(Object.entries(wide(2) as object)),
+    ])
       expect(JSON.stringify(showValue(value)).length).toBeLessThan(longest)
     expect(JSON.stringify(showValue(Array.from({ length: 1e6 }))).length).toBeLessThan(1000)
   })
 
-  test.prop([fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withNullPrototype: true, withSparseArray: true })])(
-    'is JSON, of anything',
-    (value) => {
-      const shown = showValue(value)
-      expect(JSON.parse(JSON.stringify(shown))).toEqual(JSON.parse(JSON.stringify(showValue(shown))))
-    },
-  )
+  test.prop([
+    fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withTypedArray: true,
+      withNullPrototype: true,
+      withSparseArray: true,
+    }),
+  ])('is JSON, of anything', (value) => {
+    const shown = showValue(value)
+    expect(JSON.parse(JSON.stringify(shown))).toEqual(JSON.parse(JSON.stringify(showValue(shown))))
+  })
 
   test.prop([fc.jsonValue({ maxDepth: 4 })])('is the value itself where it is JSON', (value) => {
     const limits = { depth: 100, items: 1e6, text: 1e6, values: 1e6 }
@@ -98,7 +130,12 @@ it('a shown event has its indices apart', () => {
 })
 
 describe('a filter', () => {
-  const up = new PortChange({ dpid: 's1', port: 3, up: true, detail: { peer: { name: 'x y' }, map: new Map([['k', 1]]) } })
+  const up = new PortChange({
+    dpid: 's1',
+    port: 3,
+    up: true,
+    detail: { peer: { name: 'x y' }, map: new Map([['k', 1]]) },
+  })
 
   it.each([
     ['*', true],
