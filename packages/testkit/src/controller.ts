@@ -73,10 +73,12 @@ export class Controller {
     const databases = options.ovsdb ?? sockets
     const ovsdb = databases.flatMap((database) => ['--ovsdb', database])
     const endpoints = ['--openflow', openflow, '--api', `tcp:${api}`, '--store', `file:${store}`]
+    // Nor may it take the place of the console of a server on this machine.
+    const console = { VLCP_MODULE_CONSOLE_SOCKET: `${store}.sock` }
     const launch = (): Background =>
       // No configuration file: the machine may have one of its own.
       lab.start(process.execPath, [program, 'start', '--config', '', ...ovsdb, ...endpoints, ...args], {
-        env,
+        env: { ...console, ...env },
         cwd: lab.folder,
       })
     const controller = new Controller(api, openflow, store, launch)

@@ -59,7 +59,7 @@ export class Console extends Module<typeof Console.settings> {
       this.logger.warn({ reason: error.message }, 'there is no console; module.console.socket can name another place')
       return
     }
-    this.logger.info({ path: this.#file.path }, 'console')
+    this.logger.info({ path: this.#file.path }, 'consoles can attach')
     this.onUnload(() => this.#close())
   }
 

@@ -1,8 +1,8 @@
-import { Manager } from '@vlcp/server'
+import { Console, Manager } from '@vlcp/server'
 import { ControllerModule } from './controller-module.ts'
 import { StoreModule } from './store-module.ts'
 import { ViperflowModule } from './viperflow-module.ts'
 import { WebModule } from './web-module.ts'
 
 /** The modules of every start; the last one shows all others by HTTP. */
-export const builtInModules = [StoreModule, ControllerModule, ViperflowModule, Manager, WebModule] as const
+export const builtInModules = [StoreModule, ControllerModule, ViperflowModule, Manager, Console, WebModule] as const
