@@ -4,10 +4,20 @@ import { type Output, styled } from '../terminal/style.ts'
 
 /** One event as a line for a person: `14:03:22.120 PortChange dpid=s1 port=3 up=true`. */
 export function formatEvent({ event, at, indices, attributes }: ShownEvent, output: Output): string {
-  const fields = [...Object.entries(indices), ...Object.entries(attributes)].map(
+  const fields = [...membersOf('', indices), ...membersOf('', attributes)].map(
     ([name, value]) => `${styled(output, 'dim', `${printable(name)}=`)}${printable(formatValue(value))}`,
   )
   return [styled(output, 'dim', timeOfDay(at)), styled(output, 'bold', printable(event)), ...fields].join(' ')
+}
+
+/** Members by the names a filter has for them: `attributes.port`. */
+function membersOf(prefix: string, members: object): [name: string, value: unknown][] {
+  return Object.entries(members).flatMap(([name, value]: [string, unknown]) => {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject && Object.keys(value).length > 0
+      ? membersOf(`${prefix}${name}.`, value)
+      : [[`${prefix}${name}`, value] as [string, unknown]]
+  })
 }
 
 /** As it can be written in a filter. */

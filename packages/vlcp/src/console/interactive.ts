@@ -19,6 +19,7 @@ export class InteractiveConsole {
   readonly #lines: string[] = []
   #running: AbortController | undefined
   #wantsToLeave = false
+  #isOver = false
   #leave: () => void = () => undefined
 
   constructor(client: ConsoleClient, json: boolean) {
@@ -54,6 +55,7 @@ export class InteractiveConsole {
   }
 
   #end(gone: Failure | undefined): void {
+    this.#isOver = true
     this.#readline.removeAllListeners('close')
     this.#readline.close()
     // The cursor stands behind the prompt.
@@ -72,6 +74,8 @@ export class InteractiveConsole {
       }
       this.#history.add(next)
       await this.#execute(next)
+      // To prompt would begin to read again.
+      if (this.#isOver) return
     }
     this.#readline.prompt()
   }
@@ -102,16 +106,18 @@ export class InteractiveConsole {
     }
   }
 
-  /** Ends what runs; else empties the line; the second time in a row it leaves. */
+  /** Ends what runs, else empties the line; at an empty line the second time leaves. */
   #interrupt(): void {
     if (this.#running !== undefined) {
       this.#lines.length = 0
       this.#running.abort()
       return
     }
-    if (this.#wantsToLeave && this.#readline.line === '') return this.#leave()
-    this.#wantsToLeave = true
-    process.stdout.write('\n(Ctrl-C again leaves)\n')
+    const isEmpty = this.#readline.line === ''
+    if (isEmpty && this.#wantsToLeave) return this.#leave()
+    this.#wantsToLeave = isEmpty
+    process.stdout.write(isEmpty ? '\n(Ctrl-C again leaves)\n' : '\n')
+    // From the end of the line to its begin.
     this.#readline.write(null, { ctrl: true, name: 'e' })
     this.#readline.write(null, { ctrl: true, name: 'u' })
     this.#readline.prompt()
