@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-const node = [process.execPath, '--conditions=source', '--import', 'tsx', main]
+const node = [process.execPath, '--conditions=source', '--import', import.meta.resolve('tsx'), main]
 
 let folder: string
 let socket: string
@@ -143,7 +143,7 @@ describe('vlcp events', () => {
   it('shows a module that is loaded, and ends with Ctrl-C', async () => {
     const events = vlcp('events', '--match', 'ModuleStateChange service=greeter', '--json')
     // It says nothing before the first event: one is made until it is seen.
-    while (events.stdout === '') await vlcp('console', 'call', 'manager', 'reloadmodules', 'pathlist=greeter').code
+    while (events.stdout === '') await vlcp('console', 'call', 'manager', 'reloadmodules', 'pathlist[]=greeter').code
     await events.until(/"succeeded"/)
     events.child.kill('SIGINT')
     const { code, stdout } = await events.end()
@@ -186,15 +186,15 @@ describe('vlcp console at a terminal', () => {
     const console = terminal()
     await console.until(/vlcp> /)
     console.write('call greeter gr')
-    await console.until(/gr$/)
+    await console.until(/greeter gr/)
     console.write('\t')
-    await console.until(/greet $/)
+    await console.until(/greeter greet /)
     console.write('\t')
-    await console.until(/name=$/)
+    await console.until(/greet name=/)
     console.write('me\r')
     await console.until(/"said": "hello me"[^]*vlcp> /)
     console.write('call greeter wait\r')
-    await console.until(/wait\r\n/)
+    await console.until(/wait\r+\n/)
     console.write('\u0003')
     await console.until(/abandoned by its caller[^]*vlcp> /)
     console.write('\u0004')
@@ -217,7 +217,7 @@ describe('vlcp console at a terminal', () => {
     const [one, two] = [terminal(), terminal()]
     await Promise.all([one.until(/vlcp> /), two.until(/vlcp> /)])
     two.write('events\r')
-    await two.until(/events\r\n/)
+    await two.until(/events\r+\n/)
     server.child.kill()
     expect(await server.code).toBe(0)
     expect(await one.end()).toMatchObject({
