@@ -29,7 +29,7 @@ class Greeter extends Module {
       params: Type.Object({ times: Type.Integer({ description: 'how often' }), loud: Type.Optional(Type.Boolean()) }),
       mutates: false,
       run: ({ times }) => ({
-        said: `${this.settings['word']} `.repeat(times).trim(),
+        said: `${String(this.settings['word'])} `.repeat(times).trim(),
         big: 2n ** 64n,
         map: new Map([['a', 1]]),
       }),

@@ -31,7 +31,6 @@ export class Console extends Module<typeof Console.settings> {
       }),
       default: null,
       description: `UNIX socket of the console; null is ${defaultSocket}, if it can be made. Of several workers each has its own: console.1.sock, console.2.sock ….`,
-      replaces: ['module.console.telnetconsole', 'module.console.startinconsole'],
     }),
   }
 

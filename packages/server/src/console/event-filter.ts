@@ -1,4 +1,4 @@
-import { Event, knownClasses, lineageOf } from '@vlcp/events'
+import { type Event, knownClasses, lineageOf } from '@vlcp/events'
 import { types } from 'node:util'
 import { OperationError } from '../errors.ts'
 import { suggestion } from '../nearest-name.ts'
@@ -16,7 +16,7 @@ interface Condition {
 
 /** Chooses events, as somebody writes it: `PortChange dpid=s1 port=3 up=true`. */
 export interface EventFilter {
-  accepts(event: Event): boolean
+  readonly accepts: (event: Event) => boolean
   /** What may be wrong with it although it can be used. */
   readonly note: string | undefined
 }

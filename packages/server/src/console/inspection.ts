@@ -12,7 +12,7 @@ export interface Inspected {
   readonly host: Hosting
   readonly scheduler: Scheduler
   /** Consoles that are attached. */
-  consoles(): number
+  readonly consoles: () => number
 }
 
 /** What a console shows of the server without changing it. */

@@ -9,7 +9,7 @@ import type { TObject } from 'typebox'
 /** What an operation of a console learns of its request. */
 export interface ConsoleContext extends CallContext {
   /** Sends something before the result. Waits while the console does not read. */
-  emit(item: StreamItem): Promise<void>
+  readonly emit: (item: StreamItem) => Promise<void>
 }
 
 interface Entry {

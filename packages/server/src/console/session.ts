@@ -137,7 +137,7 @@ function describe(error: unknown): ConsoleError {
   }
   if (error instanceof ModuleError)
     return { code: error.code === 'unknown' ? 'not_found' : 'conflict', message: error.message }
-  if (!(error instanceof Error)) return { code: 'internal', message: `a defect: ${String(showValue(error))}` }
-  const stack = String(showValue(error.stack ?? '', answerLimits)).slice(0, longestStack)
-  return { code: 'internal', message: `a defect: ${error.name}: ${error.message}`.slice(0, longestStack), stack }
+  if (!(error instanceof Error)) return { code: 'internal', message: `a defect: ${JSON.stringify(showValue(error))}` }
+  const message = `a defect: ${error.name}: ${error.message}`.slice(0, longestStack)
+  return { code: 'internal', message, stack: (error.stack ?? '').slice(0, longestStack) }
 }

@@ -114,8 +114,13 @@ class Shower {
     const pairs = first(Map.prototype.entries.call(value), this.#limits.items)
     if (pairs.some(([key]) => typeof key === 'object' || typeof key === 'function'))
       return this.#list(value.size, (at) => pairs[at])
-    const members = new Map(pairs.map(([key, member]) => [String(this.show(key)), member]))
+    const members = new Map(pairs.map(([key, member]) => [this.#keyOf(key), member]))
     return this.#record(members.keys(), (name) => members.get(name), value.size - members.size)
+  }
+
+  #keyOf(key: unknown): string {
+    const shown = this.show(key)
+    return typeof shown === 'string' ? shown : JSON.stringify(shown)
   }
 
   #error(error: Error): Shown {

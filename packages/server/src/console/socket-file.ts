@@ -16,8 +16,8 @@ export class SocketFileError extends Error {
 
 export interface SocketFileOptions {
   readonly maxConnections: number
-  onConnection(socket: Socket): void
-  onError(error: Error): void
+  readonly onConnection: (socket: Socket) => void
+  readonly onError: (error: Error) => void
 }
 
 /** sun_path has 108 bytes, and ends with a zero. */

@@ -22,8 +22,8 @@ export interface RequestOptions {
 
 interface Pending {
   readonly onItem: RequestOptions['onItem']
-  resolve(result: unknown): void
-  reject(error: Error): void
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: Error) => void
 }
 
 /** A console's connection to a server. */

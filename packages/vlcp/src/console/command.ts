@@ -10,9 +10,9 @@ export interface Attached {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   /** Writes lines, at the pace of who reads them. */
-  write(lines: readonly string[]): Promise<void>
+  readonly write: (lines: readonly string[]) => Promise<void>
   /** Says something that is no part of the answer. */
-  remark(line: string): void
+  readonly remark: (line: string) => void
 }
 
 /** What was written behind the name of the command. */
