@@ -7,7 +7,7 @@ import { viperflow } from '../model/index.ts'
 import { openModelMirror } from './model-mirror.ts'
 import { controllerModule } from './operations.ts'
 import { OvsdbSource } from './ovsdb-source.ts'
-import { Switches } from './switches.ts'
+import { Switches, type Tell } from './switches.ts'
 
 export interface ControllerOptions {
   readonly store: Store
@@ -20,6 +20,8 @@ export interface ControllerOptions {
   readonly logger: Logger
   /** Milliseconds between two audits of a switch's flows. */
   readonly auditIntervalMs: number
+  /** Told of what happens to switches and ports: for whoever watches, nothing here depends on it. */
+  readonly tell?: Tell | undefined
 }
 
 export interface Controller {
@@ -32,11 +34,11 @@ export interface Controller {
 
 /** Starts to keep switches as the model in the store says. Throws a TransportError for an endpoint that cannot be used. */
 export async function openController(options: ControllerOptions): Promise<Controller> {
-  const { store, logger, auditIntervalMs, tls } = options
+  const { store, logger, auditIntervalMs, tls, tell } = options
   const servers = options.ovsdb.map((text) => parseEndpoint(text, wellKnownPorts.ovsdb))
   const endpoints = new Map(servers.map((endpoint) => [formatEndpoint(endpoint), endpoint]))
   const mirror = await openModelMirror(store, logger)
-  const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger })
+  const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger, tell })
   const listener = await listenForSwitches(parseEndpoint(options.openflow, wellKnownPorts.openflow), {
     tls,
     versions: [OFP13_VERSION],

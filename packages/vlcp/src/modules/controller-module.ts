@@ -34,6 +34,8 @@ export class ControllerModule extends Module<typeof ControllerModule.settings> {
       tls: openTls(this.settings, this.logger),
       logger: this.logger,
       auditIntervalMs: this.settings['reconciler.auditIntervalMs'],
+      // What cannot be told any more, because the module ends, is nobody's loss.
+      tell: (happening, attributes) => void this.notify(happening, attributes).catch(() => undefined),
     })
     this.onUnload(() => controller.close())
     this.#openflow = controller.openflowAddress
