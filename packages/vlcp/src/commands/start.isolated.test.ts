@@ -31,7 +31,8 @@ function vlcpStart(flags: Record<string, string> = {}): Running {
   }
   const words = Object.entries(all).flatMap(([flag, value]) => [`--${flag}`, value])
   const argv = ['--conditions=source', '--import', 'tsx', main, 'start', ...words]
-  const child = spawn(process.execPath, argv, { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { PATH: process.env['PATH'], VLCP_MODULE_CONSOLE_SOCKET: join(folder, 'console.sock') }
+  const child = spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const written = { stdout: '', stderr: '' }
   child.stdout?.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (written.stderr += chunk.toString()))

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { consoleCommands } from './console-commands.ts'
 import { formatEvent } from './event-line.ts'
 import { History, historyPath } from './history.ts'
 import { formatModules, formatQueues, formatRoutines } from './listing.ts'
@@ -128,4 +129,11 @@ it('the socket is that of the flag, of the setting, of the only worker', () => {
   writeFileSync(join(folder, 'c.2.sock'), '')
   expect(() => consoleSocket(undefined, environment)).toThrow(/several workers.*c\.1\.sock .*c\.2\.sock/)
   rmSync(folder, { recursive: true })
+})
+
+it('docs/console.md names every command as it is', () => {
+  const page = readFileSync(new URL('../../../../docs/console.md', import.meta.url), 'utf8')
+  for (const { name, usage } of consoleCommands) expect(page).toContain(`| \`${`${name} ${usage}`.trim()}\` |`)
+  for (const [, line = ''] of page.matchAll(/^vlcp> (\S+)/gm))
+    expect([...consoleCommands.map(({ name }) => name), 'quit']).toContain(line)
 })
