@@ -15,6 +15,10 @@ export {
   loadConfiguration,
   type SourceOptions,
 } from './configuration/sources.ts'
+export { Console } from './console/console.ts'
+export type { Candidate, ConsoleAnswer, ConsoleError, ConsoleRequest, StreamItem } from './console/protocol.ts'
+export type { ShownEvent } from './console/shown-event.ts'
+export type { Shown } from './console/shown-value.ts'
 export { describeSchema } from './describe-schema.ts'
 export { type OperationDescription, type ParameterDescription } from './discovery.ts'
 export { type CallOptions, dispatch, type Dispatcher, type DispatchOptions } from './dispatch.ts'

@@ -60,6 +60,11 @@ export class Controller {
     this.#launch = launch
   }
 
+  /** The UNIX socket of its console. */
+  get console(): string {
+    return consoleOf(this.store)
+  }
+
   /** `Lab.controller()` is the way in. */
   static async start(lab: LabScope, options: ControllerOptions): Promise<Controller> {
     const { switches = [], openflowKind = 'tcp', preferredPorts = {}, args = [], env = {} } = options
@@ -73,10 +78,12 @@ export class Controller {
     const databases = options.ovsdb ?? sockets
     const ovsdb = databases.flatMap((database) => ['--ovsdb', database])
     const endpoints = ['--openflow', openflow, '--api', `tcp:${api}`, '--store', `file:${store}`]
+    // Nor may it take the place of the console of a server on this machine.
+    const console = { VLCP_MODULE_CONSOLE_SOCKET: consoleOf(store) }
     const launch = (): Background =>
       // No configuration file: the machine may have one of its own.
       lab.start(process.execPath, [program, 'start', '--config', '', ...ovsdb, ...endpoints, ...args], {
-        env,
+        env: { ...console, ...env },
         cwd: lab.folder,
       })
     const controller = new Controller(api, openflow, store, launch)
@@ -132,3 +139,5 @@ export class Controller {
     return body.result
   }
 }
+
+const consoleOf = (store: string): string => `${store}.sock`

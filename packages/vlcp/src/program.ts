@@ -1,6 +1,7 @@
 import { Command, type CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
 import type { ClientFlags } from './commands/client-options.ts'
+import type { ConsoleFlags, EventsFlags } from './commands/console.ts'
 import type { DecodeFlags } from './commands/openflow-decode.ts'
 import type { ConfigFlags, StartFlags } from './configuration.ts'
 
@@ -17,6 +18,7 @@ export function createProgram(): Command {
   addStart(program)
   addRun(program)
   addClientCommands(program)
+  addConsole(program)
   addOpenflow(program)
   addConfig(program)
   return program
@@ -80,6 +82,51 @@ function addClientCommands(program: Command): void {
     .option('--api <url>', apiHelp)
     .option('--json', 'print the answer as JSON')
     .action(async (bridge: string, flags: ClientFlags) => (await import('./commands/flows.ts')).flows(bridge, flags))
+}
+
+const socketHelp = 'UNIX socket of the server (default: VLCP_MODULE_CONSOLE_SOCKET, else /var/run/vlcp/console.sock)'
+
+const consoleHelp = `
+Without a command it reads commands: at a terminal with completion (Tab) and history, else from standard input. "vlcp console
+help" lists them. Ctrl-C ends what runs, twice it leaves.
+
+Exit code: 0 everything went well, 1 a command failed or the server has ended.
+
+Examples:
+  vlcp console modules
+  vlcp console call viperflow listlogicalnetworks
+  vlcp console events ModuleStateChange service=web`
+
+const eventsHelp = `
+The filter is the name of an event class, whose subclasses count too, or *, and then fields with the values they must have;
+* is any value. A value is a JSON literal or else text.
+
+Examples:
+  vlcp events
+  vlcp events --match 'ModuleStateChange service=web'
+  vlcp events --match 'ModuleNotification target=controller attributes.port=eth1' --json`
+
+function addConsole(program: Command): void {
+  program
+    .command('console')
+    .description('look into a running server on this machine, and call everything in it')
+    .argument('[command...]', 'one command to run, instead of reading them')
+    .option('--socket <path>', socketHelp)
+    .option('--json', 'print answers as JSON')
+    .addHelpText('after', consoleHelp)
+    .passThroughOptions()
+    .action(async (words: string[], flags: ConsoleFlags) =>
+      (await import('./commands/console.ts')).openConsole(words, flags),
+    )
+  program
+    .command('events')
+    .description('print the events of a running server on this machine as they come')
+    .option('--match <filter>', 'class and fields of the events', '*')
+    .option('--json', 'print one JSON object a line')
+    .option('--limit <number>', 'end after so many')
+    .option('--socket <path>', socketHelp)
+    .addHelpText('after', eventsHelp)
+    .action(async (flags: EventsFlags) => (await import('./commands/console.ts')).events(flags))
 }
 
 const decodeHelp = `

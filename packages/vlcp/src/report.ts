@@ -1,7 +1,7 @@
 import { printable } from './terminal/printable.ts'
 
 /** Errors whose messages are written for the operator, so that a stack would only be in the way. */
-const explained = new Set(['Failure', 'ConfigurationError', 'TransportError', 'StoreError'])
+const explained = new Set(['Failure', 'ConfigurationError', 'TransportError', 'StoreError', 'SocketFileError'])
 
 /** A StoreError `invalid` is no matter of the operator: our own code has declared or used a class wrongly. */
 export function isExplained(error: unknown): error is Error {

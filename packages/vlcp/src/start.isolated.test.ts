@@ -39,7 +39,13 @@ function start(flags: { api?: string; store?: string; openflow?: string; tlsKey?
       store: { flag: '--store', value: flags.store ?? `file:${join(folder, 'new/store')}` },
     },
   })
-  return startVlcp(values, lifecycle, logging)
+  const socket = join(folder, 'console.sock')
+  return startVlcp(values, lifecycle, logging, {
+    valuesOf: (_, declared) =>
+      Object.fromEntries(
+        Object.entries(declared).map(([key, each]) => [key, key === 'module.console.socket' ? socket : each.default]),
+      ),
+  })
 }
 
 async function occupyPort(): Promise<{ server: Server; endpoint: string }> {

@@ -22,6 +22,8 @@ export interface Layout {
 /** Classes made by `event()` and `extend()`: they only carry indices, for the class that extends them. */
 const declarations = new WeakSet<object>()
 const layouts = new WeakMap<object, Layout>()
+/** Every class that has a layout, as long as somebody else keeps it. */
+const classes = new Set<WeakRef<LaidOut>>()
 
 /** Kept on the prototype of each class: a property is found several times faster than an entry of a WeakMap. */
 const LAYOUT: unique symbol = Symbol('layout')
@@ -49,7 +51,24 @@ export function layoutOf(of: LaidOut): Layout {
   while (declarations.has(parent)) parent = Object.getPrototypeOf(parent) as LaidOut
   const layout = { of, steps: [...layoutOf(parent).steps, of, ...of.indices.slice(parent.indices.length)] }
   layouts.set(of, layout)
+  classes.add(new WeakRef(of))
   return layout
+}
+
+/** The event classes of the process that were sent or asked for at least once; for tools that look at it from outside. */
+export function knownClasses(): LaidOut[] {
+  const found: LaidOut[] = []
+  for (const reference of classes) {
+    const of = reference.deref()
+    if (of === undefined) classes.delete(reference)
+    else found.push(of)
+  }
+  return found
+}
+
+/** The class of an event and its parents, the most general first, without the base of all events. */
+export function lineageOf(event: object): LaidOut[] {
+  return stepsOf(event).filter((step) => typeof step !== 'string')
 }
 
 /** The steps of an event's class. */

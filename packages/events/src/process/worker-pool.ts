@@ -44,7 +44,7 @@ class Job extends Wait<unknown> implements Linked<Job> {
     this.options = options
   }
 
-  protected get what(): string {
+  get what(): string {
     return `task ${this.task.name ?? 'default'}`
   }
 

@@ -25,7 +25,7 @@ export interface StartOptions {
 /** Starts routines and ends with them: whoever waits through a container stops waiting when it ends. */
 export class RoutineContainer extends Waiting {
   readonly closeMs: number
-  readonly #routines = new Set<{ terminate(reason?: unknown): Promise<void> }>()
+  readonly #routines = new Set<Routine<never>>()
 
   constructor(scheduler: Scheduler, { name = 'container', closeMs = 5000 }: ContainerOptions = {}) {
     super(scheduler, name)
@@ -43,10 +43,21 @@ export class RoutineContainer extends Waiting {
    */
   start<T>(body: Body<T>, options: StartOptions = {}): Routine<T> {
     const routine = new Routine<T>(this, options.name ?? (body.name || 'routine'))
-    this.#routines.add(routine)
-    routine.run(body, options.mode ?? 'foreground', () => this.#routines.delete(routine))
+    this.#routines.add(routine as Routine<never>)
+    if (this.#routines.size === 1) this.scheduler.parents.add(this)
+    routine.run(body, options.mode ?? 'foreground', () => this.#forget(routine as Routine<never>))
     if (this.ended !== undefined) void routine.terminate(this.ended)
     return routine
+  }
+
+  /** @internal */
+  get routines(): Iterable<Routine<never>> {
+    return this.#routines
+  }
+
+  #forget(routine: Routine<never>): void {
+    this.#routines.delete(routine)
+    if (this.#routines.size === 0) this.scheduler.parents.delete(this)
   }
 
   /** Runs a body whose routines end with it. */
@@ -116,6 +127,8 @@ type Outcome<T> = { readonly value: T } | { readonly error: unknown }
  * stands in, so its finally blocks run, and may await what is not awaited through the routine.
  */
 export class Routine<T = unknown> extends RoutineContainer {
+  /** When it was started, by the scheduler's clock. */
+  readonly startedMs: number
   #outcome: Outcome<T> | undefined
   #result: Promise<T> | undefined
   #settle: (() => void) | undefined
@@ -126,6 +139,7 @@ export class Routine<T = unknown> extends RoutineContainer {
 
   constructor(parent: RoutineContainer, name: string) {
     super(parent.scheduler, { name: `${parent.name}/${name}`, closeMs: parent.closeMs })
+    this.startedMs = parent.scheduler.clock.nowMs()
   }
 
   /** Whether it has come to its end. */

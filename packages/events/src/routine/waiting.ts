@@ -16,7 +16,7 @@ export class Waiting implements Waiter {
   readonly scheduler: Scheduler
   readonly name: string
   /** @internal */
-  readonly waits = new Set<{ fail(error: unknown): void }>()
+  readonly waits = new Set<{ readonly what: string; fail(error: unknown): void }>()
   #abort: AbortController | undefined
   #end: TerminatedError | undefined
 

@@ -83,7 +83,7 @@ export class EventWait<R> extends Wait<R> implements Receiver {
     return this.what
   }
 
-  protected get what(): string {
+  get what(): string {
     return `waiting for ${this.entries.map(({ matcher }) => matcher.of).join(' or ') || 'nothing'}`
   }
 

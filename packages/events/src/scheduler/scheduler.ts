@@ -52,6 +52,8 @@ export class Scheduler {
   readonly queue: EventQueue
   readonly clock: Clock
   readonly timers: Timers
+  /** @internal Those who have routines that run. */
+  readonly parents: Set<object> = new Set()
   readonly #receivers: MatchTree<Receiver>
   readonly #claims: Claims
   readonly #subscriptions = new Set<Receiver>()

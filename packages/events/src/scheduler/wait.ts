@@ -11,7 +11,7 @@ export interface WaitOptions {
 /** Who waits: ends all its waits when it ends itself. */
 export interface Waiter {
   /** @internal */
-  readonly waits: Set<{ fail(error: unknown): void }>
+  readonly waits: Set<{ readonly what: string; fail(error: unknown): void }>
 }
 
 /** One wait for one thing. It settles once; whatever ends it takes it out of everything it stands in. */
@@ -33,7 +33,7 @@ export abstract class Wait<T> {
   }
 
   /** What it waits for, for messages. */
-  protected abstract get what(): string
+  abstract get what(): string
   /** Nobody waits any more. */
   protected abstract leave(): void
 
@@ -85,7 +85,7 @@ export abstract class Wait<T> {
 
 /** A wait for anything that is not worth a class. */
 export class PlainWait<T> extends Wait<T> {
-  protected readonly what: string
+  readonly what: string
   /** Called when it is over, whatever ended it. */
   onLeave: (() => void) | undefined
 

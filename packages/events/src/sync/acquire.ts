@@ -28,7 +28,7 @@ export class Place extends Wait<void> implements Linked<Place> {
   whenOver: ((got: boolean) => void) | undefined
   readonly use: number
   readonly #line: List<Place>
-  protected readonly what: string
+  readonly what: string
 
   constructor(line: List<Place>, what: string, use = 1) {
     super()

@@ -7,7 +7,7 @@ import { viperflow } from '../model/index.ts'
 import { openModelMirror } from './model-mirror.ts'
 import { controllerModule } from './operations.ts'
 import { OvsdbSource } from './ovsdb-source.ts'
-import { Switches } from './switches.ts'
+import { Switches, type Tell } from './switches.ts'
 
 export interface ControllerOptions {
   readonly store: Store
@@ -25,6 +25,8 @@ export interface ControllerOptions {
    * several processes share the port that switches connect to.
    */
   readonly claim?: ((datapathId: bigint) => Promise<boolean>) | undefined
+  /** Told of what happens to switches and ports: for whoever watches, nothing here depends on it. */
+  readonly tell?: Tell | undefined
 }
 
 export interface Controller {
@@ -49,12 +51,12 @@ async function admit(session: SwitchSession, switches: Switches, claim: Controll
 
 /** Starts to keep switches as the model in the store says. Throws a TransportError for an endpoint that cannot be used. */
 export async function openController(options: ControllerOptions): Promise<Controller> {
-  const { store, logger, auditIntervalMs, tls } = options
+  const { store, logger, auditIntervalMs, tls, tell } = options
   const servers = options.ovsdb.map((text) => parseEndpoint(text, wellKnownPorts.ovsdb))
   const endpoints = new Map(servers.map((endpoint) => [formatEndpoint(endpoint), endpoint]))
   const mirror = await openModelMirror(store, logger)
   const aboutPeers = limited(logger, { perSecond: mostLinesPerSecond })
-  const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger: aboutPeers })
+  const switches = new Switches({ model: mirror.collections, auditIntervalMs, logger: aboutPeers, tell })
   const listener = await listenForSwitches(parseEndpoint(options.openflow, wellKnownPorts.openflow), {
     tls,
     versions: [OFP13_VERSION],

@@ -3,14 +3,18 @@ import type { Bridge, BridgePort, BridgesChange } from '@vlcp/ovsdb'
 import { OFPP_LOCAL } from '@vlcp/openflow'
 import type { LimitedLogger } from '@vlcp/server'
 import { SessionRegistry, type SwitchSession } from '@vlcp/switch'
-import type { ModelCollections } from '../view/inputs.ts'
+import type { LocalPortEntry, ModelCollections } from '../view/inputs.ts'
 import { ManagedSwitch } from './managed-switch.ts'
 import { localPortOf, type OvsdbSource } from './ovsdb-source.ts'
+
+export type Happening = 'switchconnected' | 'switchdisconnected' | 'portbound' | 'portunbound'
+export type Tell = (happening: Happening, attributes: Readonly<Record<string, unknown>>) => void
 
 export interface SwitchesOptions {
   readonly model: ModelCollections
   readonly auditIntervalMs: number
   readonly logger: LimitedLogger
+  readonly tell?: Tell | undefined
 }
 
 /** How long a stop waits for switches that have not yet confirmed what they were told. */
@@ -49,10 +53,12 @@ export class Switches {
     this.#sessions = new SessionRegistry({
       connected: (session) => {
         this.#log(session, 'a switch connected')
+        this.#tellOf('switchconnected', session)
         this.attachAll()
       },
       disconnected: (session) => {
         this.#log(session, 'a switch disconnected')
+        this.#tellOf('switchdisconnected', session)
         this.#entries.get(session.datapathId)?.managed.detach()
       },
       refused: (session, owner) => this.#reportRival(session, owner),
@@ -120,6 +126,10 @@ export class Switches {
     this.#options.logger.info({ datapathId: formatDatapathId(datapathId), peer }, what)
   }
 
+  #tellOf(happening: Happening, { datapathId, peer }: SwitchSession): void {
+    this.#options.tell?.(happening, { datapathid: formatDatapathId(datapathId), peer })
+  }
+
   #reportRival({ datapathId, peer }: SwitchSession, owner: SwitchSession): void {
     if (this.#reported.has(owner)) return
     this.#reported.add(owner)
@@ -185,9 +195,30 @@ export class Switches {
     const after = port && this.#owner(source, port)
     const entry = port && localPortOf(port)
     if (old !== undefined && (after !== before || old.interfaceName !== port?.interfaceName || entry === undefined)) {
-      before?.localPorts.delete(old.interfaceName)
+      this.#unbind(before, old.interfaceName)
     }
-    if (port !== undefined && entry !== undefined) after?.localPorts.set(port.interfaceName, entry)
+    if (entry !== undefined && after !== undefined) this.#bind(after, entry)
+  }
+
+  #bind(managed: ManagedSwitch, entry: LocalPortEntry): void {
+    const known = managed.localPorts.get(entry.name)
+    managed.localPorts.set(entry.name, entry)
+    if (known?.port !== entry.port || known.ifaceId !== entry.ifaceId) this.#tellOfPort('portbound', managed, entry)
+  }
+
+  #unbind(managed: ManagedSwitch | undefined, name: string): void {
+    const known = managed?.localPorts.get(name)
+    managed?.localPorts.delete(name)
+    if (managed !== undefined && known !== undefined) this.#tellOfPort('portunbound', managed, known)
+  }
+
+  #tellOfPort(
+    happening: Happening,
+    { bridge, datapathId }: ManagedSwitch,
+    { name, port, ifaceId }: LocalPortEntry,
+  ): void {
+    const where = { bridge, datapathid: formatDatapathId(datapathId), interface: name, port }
+    this.#options.tell?.(happening, { ...where, ...(ifaceId === undefined ? {} : { id: ifaceId }) })
   }
 
   #owner(source: OvsdbSource, { datapathId, bridgeName }: BridgePort): ManagedSwitch | undefined {

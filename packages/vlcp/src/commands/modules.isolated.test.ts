@@ -68,7 +68,7 @@ function start(...modules: string[]): ChildProcess {
   const flags = ['--config=', '--openflow=tcp:127.0.0.1:0', '--api=tcp:127.0.0.1:0', '--log-level=error']
   const places = [`--ovsdb=unix:${join(folder, 'db.sock')}`, `--store=file:${join(folder, 'store')}`]
   const argv = [...node, 'start', ...flags, ...places, ...modules]
-  const env = { PATH: process.env['PATH'] }
+  const env = { PATH: process.env['PATH'], VLCP_MODULE_CONSOLE_SOCKET: join(folder, 'console.sock') }
   return spawn(process.execPath, argv, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 

@@ -26,7 +26,8 @@ export class RunningServer {
     const words = Object.entries(all).flatMap(([flag, value]) => [`--${flag}`, value])
     const argv = ['--conditions=source', '--import', 'tsx', main, 'start', ...words]
     const { PATH } = process.env
-    this.#child = spawn(process.execPath, argv, { env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const own = { PATH, VLCP_MODULE_CONSOLE_SOCKET: join(folder, 'console.sock') }
+    this.#child = spawn(process.execPath, argv, { env: { ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.written.stdout += chunk.toString()))
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.written.stderr += chunk.toString()))
     this.ended = once(this.#child, 'close').then(([code]) => code as number | null)

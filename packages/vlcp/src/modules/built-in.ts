@@ -1,4 +1,4 @@
-import { LoggingModule, Manager } from '@vlcp/server'
+import { Console, LoggingModule, Manager } from '@vlcp/server'
 import { ControllerModule } from './controller-module.ts'
 import { StoreModule } from './store-module.ts'
 import { ViperflowModule } from './viperflow-module.ts'
@@ -11,5 +11,6 @@ export const builtInModules = [
   ViperflowModule,
   Manager,
   LoggingModule,
+  Console,
   WebModule,
 ] as const

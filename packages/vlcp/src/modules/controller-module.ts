@@ -51,6 +51,8 @@ export class ControllerModule extends Module<typeof ControllerModule.settings> {
       logger: this.logger,
       auditIntervalMs: this.settings['reconciler.auditIntervalMs'],
       claim: colleagues && ((datapathId) => colleagues.claim(datapathId)),
+      // What cannot be told any more, because the module ends, is nobody's loss.
+      tell: (happening, attributes) => void this.notify(happening, attributes).catch(() => undefined),
     })
     this.onUnload(() => controller.close())
     this.#controller = controller
