@@ -64,7 +64,7 @@ async function open<T>(
   const folder = dirname(path)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await requireSafe(folder)
-  const nursery = await mkdtemp(join(folder, '.'))
+  const nursery = await mkdtemp(`${folder}/.`)
   const server = createServer({ allowHalfOpen: true }, onConnection)
   server.maxConnections = maxConnections
   try {

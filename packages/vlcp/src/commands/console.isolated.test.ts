@@ -115,6 +115,11 @@ describe('vlcp console with a command', () => {
     expect(stdout).toMatch(/^controller +succeeded +0 +store$/m)
   })
 
+  it('changes log levels', async () => {
+    const { code, stdout } = await vlcp('console', 'levels', 'console', 'debug').end()
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^console +debug/m)])
+  })
+
   it('fails with the reason', async () => {
     expect(await vlcp('console', 'call', 'greeter', 'greet').end()).toEqual({
       code: 1,
