@@ -11,13 +11,12 @@ import { settings } from './settings.ts'
 /** The settings of a module that `server.startup` names, without starting it. */
 export type ImportModuleSettings = (path: string) => Promise<Settings>
 
-/** Claims the settings of the modules in `server.startup`. One that cannot be imported is one more problem. */
+/** Claims the settings of all modules of a start. One in `server.startup` that cannot be imported is one more problem. */
 export async function claimModules(
   { own, sources }: OpenConfiguration,
   importModuleSettings: ImportModuleSettings = importSettings,
 ): Promise<ClaimedSettings[]> {
-  await claimBuiltIn(sources)
-  const claimed: ClaimedSettings[] = []
+  const claimed = await claimBuiltIn(sources)
   for (const path of own.values['server.startup']) {
     try {
       claimed.push(sources.claim(await importModuleSettings(path)))
@@ -29,10 +28,12 @@ export async function claimModules(
 }
 
 /** The keys of the modules of every start, and their limits, beside our own settings. */
-async function claimBuiltIn(sources: ConfigurationSources): Promise<void> {
+async function claimBuiltIn(sources: ConfigurationSources): Promise<ClaimedSettings[]> {
   const { builtInModules } = await import('./modules/built-in.ts')
-  for (const each of builtInModules)
-    sources.claim(Object.fromEntries(Object.entries(settingsOf(each)).filter(([key]) => !Object.hasOwn(settings, key))))
+  return builtInModules.map((each) => {
+    const others = Object.entries(settingsOf(each)).filter(([key]) => !Object.hasOwn(settings, key))
+    return sources.claim(Object.fromEntries(others))
+  })
 }
 
 /** What is read of a module class; its keys stand below its name. */

@@ -8,7 +8,6 @@ import {
 } from '../configuration.ts'
 import { claimModules } from '../module-settings.ts'
 import { referenceKeys } from '../reference/reference-keys.ts'
-import { settings } from '../settings.ts'
 import { printable } from '../terminal/printable.ts'
 
 /** `vlcp config check`: says whether a server would start with this configuration. */
@@ -35,8 +34,9 @@ export async function documentConfig(flags: ConfigFlags): Promise<void> {
 }
 
 /** `vlcp config import FILE`: the YAML that says what a configuration file of the reference says. */
-export function importConfig(path: string): void {
-  process.stdout.write(importConfiguration(readConfigurationFile(path), settings, referenceKeys))
+export async function importConfig(path: string): Promise<void> {
+  const { builtInSettings } = await import('../modules/built-in.ts')
+  process.stdout.write(importConfiguration(readConfigurationFile(path), builtInSettings, referenceKeys))
 }
 
 async function readValid(flags: ConfigFlags): Promise<OpenConfiguration & { claimed: readonly ClaimedSettings[] }> {

@@ -1,4 +1,5 @@
-import { Console, LoggingModule, Manager } from '@vlcp/server'
+import { Console, LoggingModule, Manager, type Settings, settingsOf } from '@vlcp/server'
+import { settings } from '../settings.ts'
 import { ControllerModule } from './controller-module.ts'
 import { StoreModule } from './store-module.ts'
 import { ViperflowModule } from './viperflow-module.ts'
@@ -14,3 +15,6 @@ export const builtInModules = [
   Console,
   WebModule,
 ] as const
+
+/** All keys of a start without modules of a user: our own, and what can be said of each module. */
+export const builtInSettings: Settings = Object.assign({}, settings, ...builtInModules.map(settingsOf))

@@ -1,6 +1,7 @@
 import type { ReferenceKey, Translation } from '@vlcp/server'
 import { translateListener, translatePeer } from './endpoint.ts'
 import { always, noMeaning } from './no-meaning.ts'
+import { secondsToMs } from './seconds.ts'
 
 const ovsdbPort = 6632
 const vHosts = 'there are no vHosts'
@@ -71,8 +72,8 @@ const web: readonly ReferenceKey[] = [
 
 const management: readonly ReferenceKey[] = [
   ...noMeaning('module.console.', 'startinconsole telnetconsole key certificate ca_certs', 'no console listens on TCP'),
-  always('module.manager.autoreload', [false], 'modules are reloaded when somebody asks for it'),
-  ...noMeaning('module.manager.', 'checkinterval', 'modules are reloaded when somebody asks for it'),
+  { key: 'module.manager.autoreload', target: 'module.manager.autoreload' },
+  { key: 'module.manager.checkinterval', target: 'module.manager.checkIntervalMs', translate: secondsToMs },
   ...noMeaning('module.autoload.', 'autoloadpackages', 'name modules of your own in server.startup'),
   ...noMeaning('module.remotecall.', 'target_url_map target_url_map.**', 'no operation is called on another server'),
   ...noMeaning('module.default.', 'service forcestop autosuccess', 'modules have no such flags'),

@@ -1,10 +1,6 @@
-import type { ReferenceKey, Translation } from '@vlcp/server'
+import type { ReferenceKey } from '@vlcp/server'
 import { always, noMeaning } from './no-meaning.ts'
-
-function secondsToMs(value: unknown): Translation {
-  if (value === null) return { refused: 'an operation without a time limit is not offered' }
-  return typeof value === 'number' ? { value: Math.round(value * 1000) } : { refused: 'expected seconds as a number' }
-}
+import { secondsToMs } from './seconds.ts'
 
 const socket = 'connections have no settings of their own'
 const webLimits = 'the limits of the API are web.bodyLimitBytes, web.requestTimeoutMs and web.callTimeoutMs'

@@ -1,6 +1,7 @@
 import { ConfigurationError, loadConfiguration, formatOrigin, importConfiguration, type Settings } from '@vlcp/server'
 import { describe, expect, it } from 'vitest'
-import { settings } from '../settings.ts'
+import { builtInSettings as settings } from '../modules/built-in.ts'
+import { settings as ownSettings } from '../settings.ts'
 import { referenceKeys } from './reference-keys.ts'
 
 /** What a `.conf` file with these lines means: values of our keys, or what is wrong. */
@@ -96,7 +97,7 @@ describe('the keys of the reference', () => {
     [`${client}\nmodule.jsonrpcserver.url = 'punix:/a'`, /the scheme "punix" waits for a peer/],
     [`module.webapi.acceptmethods = ['GET']`, /POST is always accepted/],
     [`module.webapi.acceptmethods = ['POST', 'PUT']`, /only GET and POST/],
-    [`protocol.http.processtimeout = None`, /without a time limit/],
+    [`protocol.http.processtimeout = None`, /cannot be left without a value/],
     [`protocol.http.processtimeout = 1e9`, /expected an integer between 100 and 3600000, received 1000000000000/],
     [
       `server.startup = ('vlcp.service.sdn.l3router.L3Router',)`,
