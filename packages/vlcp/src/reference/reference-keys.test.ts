@@ -115,7 +115,7 @@ describe('the keys of the reference', () => {
     const text = 'module:\n  openflowserver: {url: "tcp:///"}\n  l2switch: {learning: false}\nserver.debugging: false\n'
     const assignments = ['module.httpserver.vhost.api.url=tcp://[::1]:1', "module.webapi.acceptmethods=['POST', 'GET']"]
     const file = { path: 'v.yaml', text }
-    const { values, origins } = loadConfiguration(settings, { file, assignments, reference: referenceKeys })
+    const { values, origins } = loadConfiguration(ownSettings, { file, assignments, reference: referenceKeys })
     expect(values).toMatchObject({ openflow: 'tcp:0.0.0.0:6653', api: 'tcp:[::1]:1', 'web.allowGet': true })
     expect(formatOrigin(origins.api)).toBe('flag --set (module.httpserver.vhost.api.url)')
   })
