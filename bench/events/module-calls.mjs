@@ -1,7 +1,10 @@
-// Module API calls per second: by a module through its host, against the same work called bare and through an EventEmitter.
+// Module API calls per second: by a module through its host, against the same work called bare, through an EventEmitter, and by the
+// libraries of the other cases.
 import { strictEqual } from 'node:assert'
 import { EventEmitter, once } from 'node:events'
 import { createLogging, Module, ModuleHost, operation } from '@vlcp/server'
+import { call as callOf, run } from 'effection'
+import { filter, firstValueFrom, Subject } from 'rxjs'
 import Type from 'typebox'
 import { median } from '../rounds.mjs'
 
@@ -39,6 +42,28 @@ function byEmitter() {
   }
 }
 
+/** The same with a subject for requests and one for answers. */
+function bySubject() {
+  const requests = new Subject()
+  const answers = new Subject()
+  requests
+    .pipe(filter(({ operation }) => operation === 'double'))
+    .subscribe(({ id, n }) => void double(n).then((value) => answers.next({ id, value })))
+  let calls = 0
+  return async (n) => {
+    const id = calls++
+    const answer = firstValueFrom(answers.pipe(filter((one) => one.id === id)))
+    requests.next({ operation: 'double', id, n })
+    return (await answer).value
+  }
+}
+
+/** A task of effection that calls and waits, one for each call. */
+const byTask = (n) =>
+  run(function* () {
+    return yield* callOf(() => double(n))
+  })
+
 /** @param {number} rounds */
 export async function moduleCalls(rounds) {
   const host = new ModuleHost({ logging: createLogging({ level: 'silent' }) })
@@ -47,6 +72,8 @@ export async function moduleCalls(rounds) {
   const contenders = {
     'bare async function': double,
     'EventEmitter, once': byEmitter(),
+    'rxjs filter': bySubject(),
+    'effection task': byTask,
     '@vlcp/server module call': (n) => caller.double(n),
   }
   const names = Object.keys(contenders)
