@@ -10,6 +10,21 @@ interface Manners {
   readonly auxiliaryId?: number
 }
 
+/** A port of which there is nothing to say. */
+export const PORT = {
+  port_no: 1,
+  hw_addr: 1,
+  name: 'p',
+  config: 0,
+  state: 0,
+  curr: 0,
+  advertised: 0,
+  supported: 0,
+  peer: 0,
+  curr_speed: 0,
+  max_speed: 0,
+}
+
 /**
  * The other end of a session for tests: says what a test tells it to say. Not Open vSwitch, because Open vSwitch never sends
  * the malformed, late or contradictory messages these tests are about.

@@ -2,7 +2,7 @@ import { type OfpMsg, ofp_type } from '@vlcp/openflow'
 import { type Listener, parseEndpoint } from '@vlcp/transport'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listenForSwitches } from '../connection/listener.ts'
-import { ScriptedPeer } from '../connection/scripted-peer.ts'
+import { PORT, ScriptedPeer } from '../connection/scripted-peer.ts'
 import type { SwitchSession } from './session.ts'
 
 let listener: Listener
@@ -43,8 +43,7 @@ describe('an exchange', () => {
   })
 
   it('asks whether a port is configured, to know its ports', async () => {
-    const desc = { ...PORT, port_no: 1 }
-    peer.send({ type: ofp_type.OFPT_PORT_STATUS, reason: 0, desc }, 0)
+    peer.send({ type: ofp_type.OFPT_PORT_STATUS, reason: 0, desc: PORT }, 0)
     await vi.waitUntil(() => session.ports.size > 0)
     session.configurePort({ port: 1, mac: 1, down: true })
     await vi.waitUntil(() => session.ports.get(1)?.down)
@@ -71,16 +70,3 @@ describe('an exchange', () => {
     expect(goesOn).toBe(true)
   })
 })
-
-const PORT = {
-  hw_addr: 1,
-  name: 'p',
-  config: 0,
-  state: 0,
-  curr: 0,
-  advertised: 0,
-  supported: 0,
-  peer: 0,
-  curr_speed: 0,
-  max_speed: 0,
-}

@@ -2,7 +2,7 @@ import { ofp_msg, type OfpMsg, ofp_type } from '@vlcp/openflow'
 import { type Listener, parseEndpoint } from '@vlcp/transport'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listenForSwitches } from '../connection/listener.ts'
-import { ScriptedPeer } from '../connection/scripted-peer.ts'
+import { PORT, ScriptedPeer } from '../connection/scripted-peer.ts'
 import type { SwitchSession } from './session.ts'
 
 let failures: Error[] = []
@@ -32,19 +32,6 @@ async function established(): Promise<{ peer: ScriptedPeer; session: SwitchSessi
   return { peer, session: sessions[0] as SwitchSession }
 }
 
-const PORT = {
-  port_no: 1,
-  hw_addr: 1,
-  name: 'p',
-  config: 0,
-  state: 0,
-  curr: 0,
-  advertised: 0,
-  supported: 0,
-  peer: 0,
-  curr_speed: 0,
-  max_speed: 0,
-}
 /** In a PORT_STATUS, after header, reason and padding. */
 const PORT_NUMBER_OFFSET = 16
 
