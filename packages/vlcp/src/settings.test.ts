@@ -93,6 +93,19 @@ test.prop([values])('what is printed can be loaded again and means the same', (g
     if (isSecret(key) && value !== null) expect(text).not.toContain(value)
 })
 
+it.each([
+  ['file:/var/lib/vlcp', true],
+  ['file:\u2028 ', true],
+  ['file:', false],
+  ['file:\n/var', false],
+  ['redis:', false],
+])('the store %j is taken: %s', (store, isTaken) => {
+  const text = JSON.stringify({ store })
+  const attempt = (): Configuration => load({ file: { path: 'v.yaml', text } })
+  if (isTaken) expect(attempt().values['store']).toBe(store)
+  else expect(attempt).toThrow('expected file:DIR')
+})
+
 test.prop([values])('--set gives every key every value', (given) => {
   // An empty list or a text that is JSON can be written in one way only.
   const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -13,6 +13,10 @@ function endpointProblem(text: string, kinds: readonly string[], defaultPort?: n
 
 const tcp = { title: 'tcp:ADDRESS:PORT', examples: ['tcp:127.0.0.1:8081'] }
 
+// Whatever a file system takes, on one line.
+const pathForm = /^[^\0\r\n]{1,4096}$/
+const storeForm = /^file:[^\0\r\n]{1,4096}$/
+
 /** The path of a PEM file. Whoever writes its contents there must not find them in a message or a log. */
 function pemFile(description: string, file: string) {
   return setting({
@@ -20,7 +24,7 @@ function pemFile(description: string, file: string) {
     default: null,
     description,
     check: (path) =>
-      path === null || /^[^\0\r\n]{1,4096}$/.test(path) ? undefined : 'expected the path of a file, not its contents',
+      path === null || pathForm.test(path) ? undefined : 'expected the path of a file, not its contents',
   })
 }
 
@@ -75,7 +79,7 @@ export const settings = {
     schema: Type.String({ title: 'file:DIR', examples: ['file:/var/lib/vlcp'] }),
     default: 'file:/var/lib/vlcp',
     description: 'The store: file:DIR is the embedded database in that folder.',
-    check: (text) => (/^file:./.test(text) ? undefined : `"${text}": expected file:DIR`),
+    check: (text) => (storeForm.test(text) ? undefined : `"${text}": expected file:DIR`),
   }),
   'server.workers': setting({
     schema: Type.Integer({ minimum: 1, maximum: 64 }),
