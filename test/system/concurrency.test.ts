@@ -86,7 +86,8 @@ test('clients that write at once while ports come and go leave what a fresh star
   const report = await switchReport(controller, bridge)
   expect(report).toMatchObject({ state: 'in sync', refused: [], faults: [] })
   expect(report?.counters?.drift).toEqual({ missing: 0, altered: 0, foreign: 0 })
-  expect(report?.ports.logical).toBeGreaterThan(3)
+  // How many of the others are left depends on who came first.
+  expect(report?.ports.logical).toBeGreaterThanOrEqual(2)
 
   const recorder = await bridge.monitorFlows()
   await controller.kill('SIGKILL')
