@@ -19,6 +19,11 @@ export const debianPackageOf = {
   perl: 'perl-base',
   'systemd-notify': 'systemd',
   'systemd-analyze': 'systemd',
+  'redis-server': 'redis-server',
+  'redis-cli': 'redis-tools',
+  'redis-benchmark': 'redis-tools',
+  etcd: 'etcd-server',
+  etcdctl: 'etcd-client',
 } as const
 
 export type LabProgram = keyof typeof debianPackageOf
@@ -52,7 +57,19 @@ function isInstalled(program: string): boolean {
 const allPrograms = Object.keys(debianPackageOf) as LabProgram[]
 
 /** What single tests run besides: oracles, clients, certificates. A lab, and so the demonstration, does without. */
-const testPrograms: readonly LabProgram[] = ['curl', 'tshark', 'openssl', 'perl', 'systemd-notify', 'systemd-analyze']
+const testPrograms: readonly LabProgram[] = [
+  'curl',
+  'tshark',
+  'openssl',
+  'perl',
+  'systemd-notify',
+  'systemd-analyze',
+  'redis-server',
+  'redis-cli',
+  'redis-benchmark',
+  'etcd',
+  'etcdctl',
+]
 
 /** What every lab runs. */
 export const labPrograms: readonly LabProgram[] = allPrograms.filter((program) => !testPrograms.includes(program))
