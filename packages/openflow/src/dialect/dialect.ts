@@ -1,5 +1,6 @@
 import type { FlowRemoved } from '../flow-removed.ts'
 import type { Message } from '../message.ts'
+import type { FlowSpec } from '../flow-spec.ts'
 import type { Modification } from '../modification.ts'
 import type { PacketIn, PacketOut } from '../packet.ts'
 import type { Port, PortChange, PortConfiguration } from '../port.ts'
@@ -55,6 +56,13 @@ export interface Direct {
    * @returns its length, or -1 when there is too little room; then the rest of `target` may hold part of it
    */
   readonly writeModification: (xid: number, change: Modification, target: Uint8Array, offset: number) => number
+  /**
+   * The message that adds a flow, in the same way.
+   *
+   * @param bufferId where the switch keeps a packet that is to go through it; OFP_NO_BUFFER for none
+   * @throws TextError, RangeError, UnsupportedError as `flowOf` and `Dialect.modification` do
+   */
+  readonly writeFlow: (xid: number, spec: FlowSpec, bufferId: number, target: Uint8Array, offset: number) => number
   /** The message of `Dialect.packetOut`, in the same way. */
   readonly writePacketOut: (xid: number, packet: PacketOut, target: Uint8Array, offset: number) => number
   /**

@@ -33,6 +33,9 @@ function build(fields: NaturalMatch): Match {
   return canonicalMatch(fillPrerequisites(canonicalMatch(unknown === undefined ? match : { ...match, unknown })))
 }
 
+/** Whether a number of this field, unless it is too big, is canonical, and a whole match. */
+export const standsAlone = (name: string): boolean => LIMITS.has(name)
+
 /** Whether there is nothing but numbers that fit, which learning switches say for every packet: canonical as it stands. */
 function isNumbers(fields: NaturalMatch): fields is Match {
   for (const name in fields) {

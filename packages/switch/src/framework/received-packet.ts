@@ -1,8 +1,7 @@
-import type { Action, Match, PacketIn, PacketInReason } from '@vlcp/openflow'
+import type { Action, FlowSpec, Match, PacketIn, PacketInReason } from '@vlcp/openflow'
 import { decodePacket, type Packet } from '@vlcp/packet'
 import { SwitchError } from '../errors.ts'
 import type { Confirmation } from '../session/confirmation.ts'
-import type { FlowSpec } from './flow-spec.ts'
 import type { Switch } from './switch.ts'
 
 /** Addresses are 48-bit numbers. */

@@ -1,18 +1,19 @@
-import type {
-  AggregateStatistics,
-  FlowStatistics,
-  Group,
-  GroupStatistics,
-  Meter,
-  MeterStatistics,
-  PortStatistics,
-  QueueStatistics,
-  SwitchDescription,
-  TableStatistics,
+import {
+  type AggregateStatistics,
+  type FilterSpec,
+  filterOf,
+  type FlowStatistics,
+  type Group,
+  type GroupStatistics,
+  type Meter,
+  type MeterStatistics,
+  type PortStatistics,
+  type QueueStatistics,
+  type SwitchDescription,
+  type TableStatistics,
 } from '@vlcp/openflow'
 import { SwitchError } from '../errors.ts'
 import type { SwitchSession } from '../session/session.ts'
-import { type FilterSpec, filterOf } from './flow-spec.ts'
 
 /**
  * What a switch counts and holds. Every question rejects with an `OpenFlowError` when the switch refuses it, and with an

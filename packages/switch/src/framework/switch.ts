@@ -1,9 +1,13 @@
 import { formatDatapathId } from '@vlcp/address'
 import {
   type Action,
-  type Flow,
+  type FilterSpec,
+  filterOf,
+  flowOf,
   type FlowRemoved,
+  type FlowSpec,
   type Group,
+  instructionsOf,
   type Meter,
   type PacketIn,
   type PacketOut,
@@ -13,12 +17,10 @@ import {
   type RoleState,
   versionName,
 } from '@vlcp/openflow'
-import { toError } from '../errors.ts'
 import type { Confirmation } from '../session/confirmation.ts'
 import type { SessionCounters } from '../session/counters.ts'
 import type { Observer } from '../session/observers.ts'
 import type { PortStatus, SwitchSession } from '../session/session.ts'
-import { type FilterSpec, filterOf, type FlowSpec, flowOf, instructionsOf } from './flow-spec.ts'
 import { PacketStream, type PacketStreamOptions } from './packet-stream.ts'
 import { type Rate, RateLimit } from './rate-limit.ts'
 import { ReceivedPacket } from './received-packet.ts'
@@ -124,16 +126,7 @@ export class Switch {
 
   /** Adds a flow, or replaces the one of the same table, priority and match. A packet the switch keeps goes through it. */
   flow(spec: FlowSpec, bufferId?: number): Confirmation {
-    // No function makes the change here, because this is what is done for packet after packet.
-    let flow: Flow
-    try {
-      flow = flowOf(spec)
-    } catch (error) {
-      return this.session.exchange.failed(toError(error))
-    }
-    return this.session.modify(
-      bufferId === undefined ? { kind: 'put-flow', flow } : { kind: 'put-flow', flow, bufferId },
-    )
+    return this.session.exchange.putFlow(spec, bufferId)
   }
 
   /** Gives the flows of one table, 0 unless given, that the filter means other actions. OpenFlow 1.3.5, 6.4. */

@@ -4,8 +4,10 @@ import {
   type Direct,
   encodeMessage,
   encodeMessageInto,
+  type FlowSpec,
   type Message,
   type Modification,
+  OFP_NO_BUFFER,
   OFPBRC_BAD_LEN,
   OFPBRC_BAD_TYPE,
   OFPBRC_BAD_VERSION,
@@ -55,16 +57,19 @@ export class Exchange {
   readonly #direct: Direct
   /** Of the message that is written now. */
   #xid = 0
+  #bufferId = OFP_NO_BUFFER
   readonly #writeChange: WriteMessage<Modification> = (change, target, offset) =>
     this.#direct.writeModification(this.#xid, change, target, offset)
+  readonly #writeFlow: WriteMessage<FlowSpec> = (spec, target, offset) =>
+    this.#direct.writeFlow(this.#xid, spec, this.#bufferId, target, offset)
   readonly #writePacket: WriteMessage<PacketOut> = (packet, target, offset) =>
     this.#direct.writePacketOut(this.#xid, packet, target, offset)
 
   constructor(connection: Connection, dialect: Dialect, requests: Requests, listening: Listening) {
     this.connection = connection
     this.dialect = dialect
-    const { readPacketIn, writeModification, writePacketOut } = dialect
-    this.#direct = { readPacketIn, writeModification, writePacketOut }
+    const { readPacketIn, writeFlow, writeModification, writePacketOut } = dialect
+    this.#direct = { readPacketIn, writeFlow, writeModification, writePacketOut }
     this.#requests = requests
     this.#listening = listening
   }
@@ -154,6 +159,16 @@ export class Exchange {
   modify(change: Modification | (() => Modification)): Confirmation {
     try {
       return this.#put(this.nextXid(), typeof change === 'function' ? change() : change, this.#writeChange)
+    } catch (error) {
+      return this.failed(toError(error))
+    }
+  }
+
+  /** Adds a flow as a user says it: what is done for packet after packet, so that nothing is made of it but the message. */
+  putFlow(spec: FlowSpec, bufferId = OFP_NO_BUFFER): Confirmation {
+    try {
+      this.#bufferId = bufferId
+      return this.#put(this.nextXid(), spec, this.#writeFlow)
     } catch (error) {
       return this.failed(toError(error))
     }

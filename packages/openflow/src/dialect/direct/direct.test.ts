@@ -4,6 +4,7 @@ import { act } from '../../action/act.ts'
 import { type Action, output } from '../../action/action.ts'
 import { out } from '../../action/out.ts'
 import { decodeMessage, encodeMessage, type Message } from '../../message.ts'
+import { type FlowSpec, flowOf } from '../../flow-spec.ts'
 import type { Match } from '../../match/match.ts'
 import type { Modification } from '../../modification.ts'
 import type { PacketIn, PacketOut } from '../../packet.ts'
@@ -12,6 +13,7 @@ import { arbitraryMatch } from '../../testing/arbitrary/match.ts'
 import { goldenMessages } from '../../testing/golden.ts'
 import { VERSIONS } from '../../testing/kind.ts'
 import { madeMessages } from '../../testing/made.ts'
+import { OFP_NO_BUFFER } from '../../v13/modify.ts'
 import { ofp10 } from '../v10.ts'
 import { ofp13 } from '../v13.ts'
 import { ofp14 } from '../v14.ts'
@@ -91,6 +93,30 @@ const change: fc.Arbitrary<Modification> = fc.record(
   },
   { requiredKeys: ['kind', 'flow'] },
 ) as fc.Arbitrary<Modification>
+
+/** A flow as a user says it: with natural values and texts, and little of it. */
+const spec: fc.Arbitrary<FlowSpec> = fc.record(
+  {
+    table: odd(0xff),
+    priority: odd(0xffff),
+    match: fc.oneof(
+      { weight: 4, arbitrary: numbers as fc.Arbitrary<FlowSpec['match']> },
+      numbers.map(reversed) as fc.Arbitrary<FlowSpec['match']>,
+      fc.constantFrom('ip,nw_dst=10.0.0.0/8', 'nonsense', { eth_dst: '02:00:00:00:00:01' }, { ipv4_dst: '10.0.0.0/8' }),
+    ),
+    cookie: fc.oneof(fc.constant(0n), fc.bigInt({ min: -1n, max: 1n << 64n })),
+    actions: fc.oneof(
+      { weight: 5, arbitrary: outputs },
+      fc.constantFrom('output:2', 'dec_ttl,output:2', '', 'nonsense'),
+    ),
+    idleTimeoutS: odd(0xffff),
+    hardTimeoutS: odd(0xffff),
+    importance: fc.oneof(fc.constant(0), odd(0xffff)),
+    sendFlowRemoved: fc.boolean(),
+    checkOverlap: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
 
 const packetOut: fc.Arbitrary<PacketOut> = fc.record(
   { data: fc.uint8Array({ maxLength: 100 }), bufferId, inPort: port, actions: outputs },
@@ -200,6 +226,16 @@ describe.each(DIALECTS)('OpenFlow $name without messages between', ({ name, dial
     },
   )
 
+  test.prop([spec, bufferId, fc.nat(0xffff_ffff)], { numRuns: 2000 })(
+    'writes every flow as the long way does',
+    (one, kept = OFP_NO_BUFFER, xid) => {
+      const long = attempt(() =>
+        encodeMessage(dialect.modification(xid, { kind: 'put-flow', flow: flowOf(one), bufferId: kept })),
+      )
+      expect(written((target, offset) => dialect.writeFlow(xid, one, kept, target, offset))).toEqual(long)
+    },
+  )
+
   test.prop([packetOut, fc.nat(0xffff_ffff)], { numRuns: 1000 })(
     'writes every packet as the long way does',
     (one, xid) => {
@@ -214,6 +250,12 @@ describe.each(DIALECTS)('OpenFlow $name without messages between', ({ name, dial
     const packet = { data: new Uint8Array(60), inPort: 3, actions: [out.port(1), out.flood()] }
     expect(direct.writeModification(1, { kind: 'put-flow', flow }, target, 0)).toBeGreaterThan(0)
     expect(direct.writePacketOut(1, packet, target, 0)).toBeGreaterThan(0)
+    const said = { match: { eth_dst: 5, eth_src: 6 }, actions: [out.port(1)] }
+    expect(direct.writeFlow(1, said, OFP_NO_BUFFER, target, 0)).toBeGreaterThan(0)
+    // One match after another with other fields, and back.
+    for (const match of [{ in_port: 3 }, { eth_type: 0x0806 }, said.match])
+      expect(direct.writeFlow(1, { ...said, match }, OFP_NO_BUFFER, target, 0)).toBeGreaterThan(0)
+    expect(direct.writeFlow(1, { ...said, match: 'dl_dst=02:00:00:00:00:05' }, OFP_NO_BUFFER, target, 0)).toBe(0)
     expect(direct.writeModification(1, { kind: 'remove-flow', flow }, target, 0)).toBe(0)
     expect(direct.writePacketOut(1, { ...packet, actions: [act.popVlan(), output(1)] }, target, 0)).toBe(0)
   })

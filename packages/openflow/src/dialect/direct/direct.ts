@@ -1,4 +1,6 @@
+import { flowOf } from '../../flow-spec.ts'
 import { encodeMessageInto } from '../../message.ts'
+import type { Modification } from '../../modification.ts'
 import type { Dialect, Direct } from '../dialect.ts'
 
 /** No message has this length. */
@@ -8,6 +10,17 @@ export const DECLINED = 0
 export const ROOM = 256
 
 export type MessageDialect = Omit<Dialect, keyof Direct>
+
+const writeBuilt = (
+  dialect: MessageDialect,
+  direct: Direct,
+  xid: number,
+  change: Modification,
+  target: Uint8Array,
+  offset: number,
+): number =>
+  direct.writeModification(xid, change, target, offset) ||
+  encodeMessageInto(dialect.modification(xid, change), target, offset)
 
 /**
  * The short way between bytes and values without version, for what a controller does most: it reads packet-ins, and answers
@@ -23,9 +36,10 @@ export type MessageDialect = Omit<Dialect, keyof Direct>
 export const withDirect = (dialect: MessageDialect, direct: Direct): Dialect => ({
   ...dialect,
   readPacketIn: direct.readPacketIn,
-  writeModification: (xid, change, target, offset) =>
-    direct.writeModification(xid, change, target, offset) ||
-    encodeMessageInto(dialect.modification(xid, change), target, offset),
+  writeModification: (xid, change, target, offset) => writeBuilt(dialect, direct, xid, change, target, offset),
+  writeFlow: (xid, spec, bufferId, target, offset) =>
+    direct.writeFlow(xid, spec, bufferId, target, offset) ||
+    writeBuilt(dialect, direct, xid, { kind: 'put-flow', flow: flowOf(spec), bufferId }, target, offset),
   writePacketOut: (xid, packet, target, offset) =>
     direct.writePacketOut(xid, packet, target, offset) ||
     encodeMessageInto(dialect.packetOut(xid, packet), target, offset),

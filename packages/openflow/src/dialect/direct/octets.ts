@@ -5,30 +5,31 @@ export const get16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0
 export const get32 = (bytes: Uint8Array, at: number): number =>
   (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0
 
-export function put16(target: Uint8Array, at: number, value: number): void {
-  target[at] = value >>> 8
-  target[at + 1] = value
+let lastTarget: Uint8Array = new Uint8Array(0)
+let lastTargetView: DataView = new DataView(lastTarget.buffer)
+
+/** For writing: many messages go to one page, so that its view is mostly the last one. */
+export function writerOn(target: Uint8Array): DataView {
+  if (target !== lastTarget) {
+    lastTarget = target
+    lastTargetView = new DataView(target.buffer, target.byteOffset, target.byteLength)
+  }
+  return lastTargetView
 }
 
-export function put32(target: Uint8Array, at: number, value: number): void {
-  target[at] = value >>> 24
-  target[at + 1] = value >>> 16
-  target[at + 2] = value >>> 8
-  target[at + 3] = value
+export function put48(view: DataView, at: number, value: number): void {
+  view.setUint16(at, value / 0x1_0000_0000)
+  view.setUint32(at + 2, value)
 }
 
-export function put48(target: Uint8Array, at: number, value: number): void {
-  put16(target, at, Math.floor(value / 0x1_0000_0000))
-  put32(target, at + 2, value >>> 0)
-}
+/** What is written again and again, a whole number of words. */
+export type Words = readonly number[]
 
-const scratch = new Uint8Array(8)
-const scratchView = new DataView(scratch.buffer)
+export const wordsOf = (bytes: Uint8Array): Words =>
+  Array.from({ length: bytes.length / 4 }, (_, i) => get32(bytes, 4 * i))
 
-/** The lowest 64 bits of the value. */
-export function put64(target: Uint8Array, at: number, value: bigint): void {
-  scratchView.setBigUint64(0, value)
-  target.set(scratch, at)
+export function putWords(view: DataView, at: number, words: Words): void {
+  for (let i = 0; i < words.length; i++) view.setUint32(at + 4 * i, words[i] ?? 0)
 }
 
 export function get64(bytes: Uint8Array, at: number): bigint {

@@ -4,14 +4,14 @@ import { ofp_packet_out as ofp15_packet_out } from '../../v15/flow.ts'
 import type { Direct } from '../dialect.ts'
 import type { MessageDialect } from './direct.ts'
 import { placeOf } from './place.ts'
-import { flowWriter } from './since13/flow-mod.ts'
+import { flowWriters } from './since13/flow-mod.ts'
 import { OXM_HEADER_BYTES } from './since13/match.ts'
 import { packetInReader } from './since13/packet-in.ts'
 import { packetWriter } from './since13/packet-out.ts'
 
 const since13 = (dialect: MessageDialect, packetOut: Type<unknown>, portAt: number): Direct => ({
   readPacketIn: packetInReader(dialect.version),
-  writeModification: flowWriter(dialect),
+  ...flowWriters(dialect),
   writePacketOut: packetWriter(dialect, packetOut, portAt),
 })
 

@@ -1,9 +1,9 @@
 import type { Action } from '../../action/action.ts'
 import { OFPP_ANY, OFPP_CONTROLLER } from '../../action/reserved-ports.ts'
+import { DEFAULT_PRIORITY } from '../../flow.ts'
 import type { FieldName } from '../../match/fields.ts'
-import type { Match } from '../../match/match.ts'
+import type { NaturalMatch } from '../../match/build.ts'
 import { encodeMessage } from '../../message.ts'
-import type { Modification } from '../../modification.ts'
 import type { PacketIn, PacketOut } from '../../packet.ts'
 import { ofp_action, ofp_action_type } from '../../v10/action.ts'
 import { ofp_flow_mod, ofp_packet_in, ofp_packet_out } from '../../v10/flow.ts'
@@ -16,8 +16,9 @@ import { FLAGS } from '../v10/flow-mod.ts'
 import { packetInOf } from '../v10/packet.ts'
 import type { Direct } from '../dialect.ts'
 import { DECLINED, type MessageDialect, ROOM } from './direct.ts'
-import { fits16, fits32, fits64, get16, get32, put16, put32, put48, put64, viewOf } from './octets.ts'
+import { fits16, fits32, fits64, get16, get32, put48, putWords, viewOf, wordsOf, writerOn } from './octets.ts'
 import { LENGTH_AT, placeOf, TYPE_AT, XID_AT } from './place.ts'
+import { type AnyFlow, appliedActions } from './plain-flow.ts'
 
 // Enumerations of many names are dictionaries: what is read from them for every packet is read once.
 const { OFPFW_IN_PORT, OFPFW_DL_SRC, OFPFW_DL_DST, OFPFW_DL_TYPE } = ofp_flow_wildcards
@@ -64,16 +65,16 @@ const MOST_OUTPUTS = 16
 const isPort = (port: number): boolean => fits32(port) && (port < 0xff00 || port >= 0xffff_ff00)
 
 /** Outputs one behind the other; returns where they end. */
-function putOutputs(actions: readonly Action[], target: Uint8Array, start: number): number {
+function putOutputs(actions: readonly Action[], view: DataView, start: number): number {
   if (actions.length > MOST_OUTPUTS) return DECLINED
   let at = start
   for (const action of actions) {
     if (action.type !== 'output' || !isPort(action.port)) return DECLINED
     const maxLength = action.port === OFPP_CONTROLLER ? (action.maxLength ?? WHOLE) : 0
     if (!fits16(maxLength)) return DECLINED
-    put32(target, at, OUTPUT_HEAD)
-    put16(target, at + 4, action.port)
-    put16(target, at + 6, maxLength)
+    view.setUint32(at, OUTPUT_HEAD)
+    view.setUint16(at + 4, action.port)
+    view.setUint16(at + 6, maxLength)
     at += OUTPUT.length
   }
   return at
@@ -82,24 +83,24 @@ function putOutputs(actions: readonly Action[], target: Uint8Array, start: numbe
 const isAddress = (value: number): boolean => value >= 0 && value <= 0xffff_ffff_ffff && Number.isInteger(value)
 
 /** Puts a field of the Ethernet header, or the port, into the match of a flow; returns its wildcard, or DECLINED. */
-function putField(name: string, value: unknown, target: Uint8Array, offset: number): number {
+function putField(name: string, value: unknown, view: DataView, offset: number): number {
   if (typeof value !== 'number') return DECLINED
   switch (name) {
     case 'in_port':
       if (!isPort(value)) return DECLINED
-      put16(target, offset + flowMod.inPort, value)
+      view.setUint16(offset + flowMod.inPort, value)
       return OFPFW_IN_PORT
     case 'eth_src':
       if (!isAddress(value)) return DECLINED
-      put48(target, offset + flowMod.source, value)
+      put48(view, offset + flowMod.source, value)
       return OFPFW_DL_SRC
     case 'eth_dst':
       if (!isAddress(value)) return DECLINED
-      put48(target, offset + flowMod.destination, value)
+      put48(view, offset + flowMod.destination, value)
       return OFPFW_DL_DST
     case 'eth_type':
       if (!fits16(value)) return DECLINED
-      put16(target, offset + flowMod.etherType, value)
+      view.setUint16(offset + flowMod.etherType, value)
       return OFPFW_DL_TYPE
     default:
       return DECLINED
@@ -107,14 +108,14 @@ function putField(name: string, value: unknown, target: Uint8Array, offset: numb
 }
 
 /** Narrows the match of a flow that matches everything. */
-function putMatch(match: Match, target: Uint8Array, offset: number): boolean {
-  let wildcards = get32(target, offset + flowMod.wildcards)
+function putMatch(match: NaturalMatch, view: DataView, offset: number): boolean {
+  let wildcards = view.getUint32(offset + flowMod.wildcards)
   for (const name in match) {
-    const flag = putField(name, match[name as FieldName], target, offset)
+    const flag = putField(name, match[name as FieldName], view, offset)
     if (flag === DECLINED) return false
     wildcards &= ~flag
   }
-  put32(target, offset + flowMod.wildcards, wildcards)
+  view.setUint32(offset + flowMod.wildcards, wildcards)
   return true
 }
 
@@ -131,40 +132,46 @@ function readPacketIn(bytes: Uint8Array, start: number, end: number): PacketIn |
 }
 
 /** @param nicira whether the command names the table */
-function flowWriter(dialect: MessageDialect, nicira: boolean): Direct['writeModification'] {
+function flowWriters(dialect: MessageDialect, nicira: boolean): Pick<Direct, 'writeFlow' | 'writeModification'> {
   const empty = { table: 0, priority: 0, match: {}, cookie: 0n, instructions: [] }
-  const head = encodeMessage(dialect.modification(0, { kind: 'put-flow', flow: empty }))
+  const head = wordsOf(encodeMessage(dialect.modification(0, { kind: 'put-flow', flow: empty })))
   const lastTable = nicira ? LAST_TABLE : 0
 
-  return function writeModification(xid: number, change: Modification, target: Uint8Array, offset: number): number {
-    if (change.kind !== 'put-flow' || target.length - offset < ROOM) return DECLINED
-    const { flow, bufferId = OFP_NO_BUFFER } = change
-    const { table, priority, cookie, idleTimeoutS = 0, hardTimeoutS = 0, flags = 0, importance = 0 } = flow
+  // What stands for all the match can say here means the same to everybody.
+  function write(xid: number, flow: AnyFlow, bufferId: number, target: Uint8Array, offset: number): number {
+    const { table = 0, priority = DEFAULT_PRIORITY, match = {}, cookie = 0n, flags = 0, importance = 0 } = flow
+    const { idleTimeoutS = 0, hardTimeoutS = 0, sendFlowRemoved = false, checkOverlap = false } = flow
+    if (target.length - offset < ROOM || sendFlowRemoved || checkOverlap || typeof match === 'string') return DECLINED
     if (!fits16(table) || table > lastTable || importance !== 0 || !fits32(bufferId) || !fits64(cookie)) return DECLINED
     if (!fits16(priority) || !fits16(idleTimeoutS) || !fits16(hardTimeoutS)) return DECLINED
-    const only = flow.instructions[0]
-    if (flow.instructions.length > 1 || (only !== undefined && only.type !== 'apply_actions')) return DECLINED
-    const begin = offset + flowMod.actions
-    const end = only === undefined ? begin : putOutputs(only.actions, target, begin)
+    const actions = appliedActions(flow)
+    const view = writerOn(target)
+    const end = actions === undefined ? DECLINED : putOutputs(actions, view, offset + flowMod.actions)
     if (end === DECLINED) return DECLINED
-    target.set(head, offset)
-    if (!putMatch(flow.match, target, offset)) return DECLINED
-    put16(target, offset + LENGTH_AT, end - offset)
-    put32(target, offset + XID_AT, xid)
-    if (cookie !== 0n) put64(target, offset + flowMod.cookie, cookie)
+    putWords(view, offset, head)
+    if (!putMatch(match, view, offset)) return DECLINED
+    view.setUint16(offset + LENGTH_AT, end - offset)
+    view.setUint32(offset + XID_AT, xid)
+    if (cookie !== 0n) view.setBigUint64(offset + flowMod.cookie, cookie)
     // The octet before the command itself.
-    target[offset + flowMod.command] = table
-    put16(target, offset + flowMod.idle, idleTimeoutS)
-    put16(target, offset + flowMod.hard, hardTimeoutS)
-    put16(target, offset + flowMod.priority, priority)
-    put32(target, offset + flowMod.buffer, bufferId)
-    put16(target, offset + flowMod.flags, flags & FLAGS)
+    view.setUint8(offset + flowMod.command, table)
+    view.setUint16(offset + flowMod.idle, idleTimeoutS)
+    view.setUint16(offset + flowMod.hard, hardTimeoutS)
+    view.setUint16(offset + flowMod.priority, priority)
+    view.setUint32(offset + flowMod.buffer, bufferId)
+    view.setUint16(offset + flowMod.flags, flags & FLAGS)
     return end - offset
+  }
+
+  return {
+    writeFlow: write,
+    writeModification: (xid, change, target, offset) =>
+      change.kind === 'put-flow' ? write(xid, change.flow, change.bufferId ?? OFP_NO_BUFFER, target, offset) : DECLINED,
   }
 }
 
 function packetWriter(dialect: MessageDialect): Direct['writePacketOut'] {
-  const head = encodeMessage(dialect.packetOut(0, { data: NO_DATA, actions: [] }))
+  const head = wordsOf(encodeMessage(dialect.packetOut(0, { data: NO_DATA, actions: [] })))
 
   return function writePacketOut(xid: number, packet: PacketOut, target: Uint8Array, offset: number): number {
     const { bufferId = OFP_NO_BUFFER, inPort = OFPP_ANY, actions } = packet
@@ -172,16 +179,17 @@ function packetWriter(dialect: MessageDialect): Direct['writePacketOut'] {
     if (!(data instanceof Uint8Array) || target.length - offset - data.length < ROOM) return DECLINED
     if (!fits32(bufferId) || !isPort(inPort)) return DECLINED
     const begin = offset + packetOut.actions
-    const behindActions = putOutputs(actions, target, begin)
+    const view = writerOn(target)
+    const behindActions = putOutputs(actions, view, begin)
     const end = behindActions + data.length
     if (behindActions === DECLINED || !fits16(end - offset)) return DECLINED
-    target.set(head, offset)
-    put16(target, offset + LENGTH_AT, end - offset)
-    put32(target, offset + XID_AT, xid)
-    put32(target, offset + packetOut.buffer, bufferId)
-    put16(target, offset + packetOut.inPort, inPort)
-    put16(target, offset + packetOut.actionsLength, behindActions - begin)
-    target.set(data, behindActions)
+    putWords(view, offset, head)
+    view.setUint16(offset + LENGTH_AT, end - offset)
+    view.setUint32(offset + XID_AT, xid)
+    view.setUint32(offset + packetOut.buffer, bufferId)
+    view.setUint16(offset + packetOut.inPort, inPort)
+    view.setUint16(offset + packetOut.actionsLength, behindActions - begin)
+    if (data.length > 0) target.set(data, behindActions)
     return end - offset
   }
 }
@@ -189,6 +197,6 @@ function packetWriter(dialect: MessageDialect): Direct['writePacketOut'] {
 /** OpenFlow 1.0. @param nicira as of the dialect */
 export const direct10 = (dialect: MessageDialect, nicira: boolean): Direct => ({
   readPacketIn,
-  writeModification: flowWriter(dialect, nicira),
+  ...flowWriters(dialect, nicira),
   writePacketOut: packetWriter(dialect),
 })

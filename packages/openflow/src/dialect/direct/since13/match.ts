@@ -1,9 +1,9 @@
 import type { FieldName } from '../../../match/fields.ts'
-import type { Match } from '../../../match/match.ts'
+import type { NaturalMatch } from '../../../match/build.ts'
 import { ofp_match_type } from '../../../oxm/match.ts'
 import { type WireField, wireFields } from '../../since13/wire-field.ts'
 import { DECLINED } from '../direct.ts'
-import { put16, put32, put48 } from '../octets.ts'
+import { put48 } from '../octets.ts'
 import { LENGTH_AT } from '../place.ts'
 
 // Enumerations of many names are dictionaries: what is read from them for every packet is read once.
@@ -15,19 +15,19 @@ export const OXM_HEADER_BYTES = 4
 const MOST_FIELDS = 8
 
 /** The value of a field; its size is part of the OXM header. */
-function putValue(target: Uint8Array, at: number, size: number, value: number): boolean {
+function putValue(view: DataView, at: number, size: number, value: number): boolean {
   switch (size) {
     case 1:
-      target[at] = value
+      view.setUint8(at, value)
       return true
     case 2:
-      put16(target, at, value)
+      view.setUint16(at, value)
       return true
     case 4:
-      put32(target, at, value)
+      view.setUint32(at, value)
       return true
     case 6:
-      put48(target, at, value)
+      put48(view, at, value)
       return true
     default:
       return false
@@ -38,6 +38,7 @@ const roundUp8 = (size: number): number => (size + 7) & ~7
 
 /** A field that is a plain number. */
 export interface PlainField {
+  readonly name: string
   readonly position: number
   readonly header: number
   /** Octets of its value. */
@@ -55,36 +56,47 @@ export const plainFields = (version: number): ReadonlyMap<string, PlainField> =>
     ),
   )
 
-const plainField = ({ field: { position }, header, max }: WireField): PlainField => ({
+const plainField = ({ field: { name, position }, header, max }: WireField): PlainField => ({
+  name,
   position,
   header,
   size: header & 0xff,
   max,
 })
 
-/** Whole numbers in the order of the table; returns where the match and its padding end. */
-export function putMatch(
-  fields: ReadonlyMap<string, PlainField>,
-  match: Match,
-  target: Uint8Array,
-  start: number,
-): number {
-  let at = start + MATCH_HEADER_BYTES
-  let last = -1
-  let count = 0
-  for (const name in match) {
+/** Puts a match from `start` on; returns where it and its padding end, or DECLINED. */
+export type MatchWriter = (match: NaturalMatch, view: DataView, start: number) => number
+
+/** Writes whole numbers in the order of the table. */
+export function matchWriter(fields: ReadonlyMap<string, PlainField>): MatchWriter {
+  // One match mostly has the fields of the one before, and comparing names costs less than looking them up.
+  const before: PlainField[] = []
+  const fieldAt = (place: number, name: string): PlainField | undefined => {
+    const same = before[place]
+    if (same?.name === name) return same
     const field = fields.get(name)
-    const value = match[name as FieldName]
-    if (field === undefined || field.position <= last || typeof value !== 'number') return DECLINED
-    if (!(value >= 0 && value <= field.max && Number.isInteger(value)) || ++count > MOST_FIELDS) return DECLINED
-    last = field.position
-    put32(target, at, field.header)
-    if (!putValue(target, at + OXM_HEADER_BYTES, field.size, value)) return DECLINED
-    at += OXM_HEADER_BYTES + field.size
+    if (field !== undefined && place < MOST_FIELDS) before[place] = field
+    return field
   }
-  put16(target, start, OFPMT_OXM)
-  put16(target, start + LENGTH_AT, at - start)
-  const end = start + roundUp8(at - start)
-  while (at < end) target[at++] = 0
-  return end
+  return function putMatch(match: NaturalMatch, view: DataView, start: number): number {
+    let at = start + MATCH_HEADER_BYTES
+    let last = -1
+    let count = 0
+    for (const name in match) {
+      const field = fieldAt(count, name)
+      const value = match[name as FieldName]
+      if (field === undefined || field.position <= last || typeof value !== 'number') return DECLINED
+      if (!(value >= 0 && value <= field.max && Number.isInteger(value)) || ++count > MOST_FIELDS) return DECLINED
+      last = field.position
+      view.setUint32(at, field.header)
+      if (!putValue(view, at + OXM_HEADER_BYTES, field.size, value)) return DECLINED
+      at += OXM_HEADER_BYTES + field.size
+    }
+    view.setUint16(start, OFPMT_OXM)
+    view.setUint16(start + LENGTH_AT, at - start)
+    const end = start + roundUp8(at - start)
+    // Seven octets at most, and there is room for more.
+    for (; at < end; at++) view.setUint8(at, 0)
+    return end
+  }
 }

@@ -1,14 +1,10 @@
-import {
-  type Action,
-  DEFAULT_PRIORITY,
-  type Flow,
-  type FlowFilter,
-  type Instruction,
-  match,
-  type NaturalMatch,
-  parseActions,
-  v13,
-} from '@vlcp/openflow'
+import type { Action } from './action/action.ts'
+import type { Instruction } from './action/instruction.ts'
+import { DEFAULT_PRIORITY, type Flow } from './flow.ts'
+import { match, type NaturalMatch } from './match/build.ts'
+import type { FlowFilter } from './modification.ts'
+import { parseActions } from './text/parse/instruction.ts'
+import { ofp_flow_mod_flags } from './v13/modify.ts'
 
 /** A flow as a user says it: whatever is left out has OpenFlow's default. */
 export interface FlowSpec {
@@ -33,7 +29,7 @@ export interface FlowSpec {
   readonly checkOverlap?: boolean
 }
 
-const { OFPFF_SEND_FLOW_REM, OFPFF_CHECK_OVERLAP } = v13.ofp_flow_mod_flags
+const { OFPFF_SEND_FLOW_REM, OFPFF_CHECK_OVERLAP } = ofp_flow_mod_flags
 
 const NOTHING: readonly Instruction[] = []
 
