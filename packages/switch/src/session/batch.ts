@@ -30,8 +30,12 @@ const MADE: Outcome = {}
 export class Batch {
   readonly #confirmer: Confirmer
   readonly #xids: number[] = []
-  /** Where the messages lie as they were sent. Not what they were made of, which would live on for as long. */
-  #pages: Uint8Array[] = []
+  /**
+   * Where the messages lie as they were sent: not what they were made of, which would live on for as long. Each page has the
+   * messages from its first place to that of the next page.
+   */
+  #pages: { readonly page: Uint8Array; readonly first: number }[] = []
+  #lastPage: Uint8Array | undefined
   #starts: number[] = []
   /** Of all that were not refused. */
   #outcome: Outcome | undefined
@@ -51,7 +55,10 @@ export class Batch {
    * @returns its place
    */
   add(xid: number, page: Uint8Array, start: number): number {
-    this.#pages.push(page)
+    if (page !== this.#lastPage) {
+      this.#pages.push({ page, first: this.size })
+      this.#lastPage = page
+    }
     this.#starts.push(start)
     return this.#xids.push(xid) - 1
   }
@@ -62,8 +69,9 @@ export class Batch {
 
   /** The message as it was sent; nothing is left of it when it is known what became of it. */
   sentAt(place: number): Uint8Array | undefined {
-    const page = this.#pages[place]
-    return page === undefined ? undefined : messageAt(page, this.#starts[place] ?? 0)
+    const page = this.#pages.findLast(({ first }) => first <= place)?.page
+    const start = this.#starts[place]
+    return page === undefined || start === undefined ? undefined : messageAt(page, start)
   }
 
   outcomeAt(place: number): Outcome | undefined {
@@ -129,6 +137,7 @@ export class Batch {
     if (this.#outcome !== undefined) return
     this.#outcome = outcome
     this.#pages = []
+    this.#lastPage = undefined
     this.#starts = []
     for (const [place, { waiting }] of this.#watches ?? [])
       if (this.#refused?.has(place) !== true) for (const settle of waiting) settle(outcome)

@@ -21,6 +21,18 @@ function tracked(firstXid: number) {
 }
 
 describe('changes that are not confirmed yet', () => {
+  it('are remembered as they were sent, several to a page, until it is known what became of them', () => {
+    const { unconfirmed } = tracked(1)
+    const message = (xid: number): number[] => [4, 14, 0, 8, 0, 0, 0, xid]
+    const pages = [[1, 2], [3], [4, 5]].map((xids) => new Uint8Array(xids.flatMap(message)))
+    const sent = [1, 2, 3, 4, 5].map((xid, i) =>
+      unconfirmed.add(xid, pages[[0, 0, 1, 2, 2][i] ?? 0] ?? new Uint8Array(), [0, 8, 0, 0, 8][i] ?? 0),
+    )
+    expect(sent.map((change) => change.sent?.[7])).toEqual([1, 2, 3, 4, 5])
+    unconfirmed.barrier().answered()
+    expect(sent.map((change) => change.sent)).toEqual(sent.map(() => undefined))
+  })
+
   it('are confirmed by the answer to a barrier behind them, also to a later one, and by no earlier one', async () => {
     const { unconfirmed, add, log } = tracked(1)
     const first = add()
