@@ -13,6 +13,7 @@ import { beginScript } from './scripts/session.ts'
 const format = '1'
 /** Longer than any request; a driver that has been silent for so long begins a new session. */
 export const sessionMs = 3_600_000
+const farewellMs = 500
 
 /**
  * Sends commits so that each is applied once at most.
@@ -57,6 +58,14 @@ export class Commits {
     } finally {
       this.#unanswered.delete(number)
     }
+  }
+
+  /** Leaves no trace of this driver; the server would forget it later by itself. */
+  async end(): Promise<void> {
+    if (this.#session === undefined) return
+    await insist(this.#link, { timeoutMs: farewellMs }, (redis) => redis.call('del', this.layout.session)).catch(
+      () => {},
+    )
   }
 
   async #begin(options: RequestOptions): Promise<string> {

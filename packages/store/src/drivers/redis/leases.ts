@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Lease, RequestOptions } from '../../driver.ts'
 import type { Script } from './scripts/script.ts'
-import { StoreError } from '../../errors.ts'
+import { checkTtl } from '../lease-ttl.ts'
 import { grantScript, renewScript, revokeScript } from './scripts/lease.ts'
-
-const shortestMs = 1000
 
 /** Runs a script that writes. */
 export type RunScript = (script: Script, args: readonly string[], options: RequestOptions) => Promise<unknown>
 
 /** @throws StoreError `invalid`, `unavailable` */
 export async function grantLease(run: RunScript, ttlMs: number, options: RequestOptions): Promise<Lease> {
-  if (!Number.isSafeInteger(ttlMs) || ttlMs < shortestMs) {
-    throw new StoreError('invalid', `a lease takes a whole number of at least ${shortestMs} ms, not ${ttlMs}`)
-  }
+  checkTtl(ttlMs)
   // Chosen here, so that a repeated request begins no second one.
   const id = randomBytes(12).toString('hex')
   const args = [id, String(ttlMs)]

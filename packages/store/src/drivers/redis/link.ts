@@ -1,7 +1,7 @@
-import { Redis, type RedisOptions as ClientOptions } from 'ioredis'
+import { Redis } from 'ioredis'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Script } from './scripts/script.ts'
-import type { Target } from './options.ts'
+import type { ClientOptions, Target } from './options.ts'
 import { StoreError } from '../../errors.ts'
 
 const firstPauseMs = 20

@@ -1,5 +1,8 @@
-import type { RedisOptions as ClientOptions } from 'ioredis'
+import type { RedisOptions as LibraryOptions } from 'ioredis'
 import { StoreError } from '../../errors.ts'
+
+/** What the client library is told; answers in the form of RESP 2. */
+export type ClientOptions = Omit<LibraryOptions, 'replyMapping'>
 
 export interface RedisTls {
   /** Certificate of the authority in PEM; the authorities of the system when absent. */

@@ -153,6 +153,7 @@ class ServerDriver implements RedisDriver {
     clearTimeout(this.#timer)
     for (const reader of this.#feeds) reader.close()
     await Promise.allSettled(this.#writes)
+    await this.#commits.end()
     this.#link.close()
   }
 
