@@ -81,8 +81,6 @@ function sentinelOptions(options: RedisOptions, sentinels: readonly RedisAddress
     ...(sentinelUsername === undefined ? {} : { sentinelUsername }),
     ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
     ...(tls === undefined || tls === false ? {} : { enableTLSForSentinelMode: true }),
-    // Tells at once that another server has become the master, instead of at the next refused write.
-    failoverDetector: true,
   }
 }
 
