@@ -15,7 +15,7 @@ export {
 } from './driver.ts'
 export { openEmbedded, type EmbeddedOptions } from './drivers/embedded/embedded.ts'
 export { MemorySpace, openMemory } from './drivers/memory.ts'
-export { StoreError, UniqueError, type StoreErrorCode } from './errors.ts'
+export { DanglingError, ReferencedError, StoreError, UniqueError, type StoreErrorCode } from './errors.ts'
 export { escapePart, keyOf, storageKey, unescapePart } from './keys.ts'
 export {
   changeOf,
@@ -34,6 +34,9 @@ export {
   type ObjectClassDefinition,
   type ObjectOf,
 } from './object-class.ts'
+export { follow, followAll, type TargetOf } from './objects/follow.ts'
+export { type OnDelete, type Reference, type ReferenceDefinition, type ReferenceMap } from './objects/reference.ts'
+export { type Attributes, type Migrations } from './objects/version.ts'
 export { type TransactOptions } from './retry.ts'
 export { Store, type Committed, type StoreOptions, type StoreProblem } from './store.ts'
 export { type Reader, type Transaction } from './transaction.ts'
