@@ -92,6 +92,12 @@ export function refIn(text: string): string | undefined {
   }
 }
 
+/** What the keys of all entries of a class begin with, in unique and in multi indexes. */
+export function entryPrefixes(cls: ObjectClass): { readonly unique: string; readonly multi: string } {
+  const prefix = escapePart(cls.prefix)
+  return { unique: `${uniqueRoot}.${prefix}.`, multi: `${multiRoot}.${prefix}.` }
+}
+
 function indexRoot(root: string, cls: ObjectClass, index: string): string {
   return `${root}.${escapePart(cls.prefix)}.${index}`
 }

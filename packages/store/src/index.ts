@@ -34,6 +34,10 @@ export {
   type ObjectClassDefinition,
   type ObjectOf,
 } from './object-class.ts'
+export { type ObjectsOptions, type ObjectsProgress } from './objects/batches.ts'
+export { type CheckFinding, checkObjects, type CheckOptions, type CheckReport } from './objects/check-objects.ts'
+export { type Finding, type FindingKind } from './objects/compare-entries.ts'
+export { migrateObjects, type MigrateReport } from './objects/migrate-objects.ts'
 export { follow, followAll, type TargetOf } from './objects/follow.ts'
 export { type OnDelete, type Reference, type ReferenceDefinition, type ReferenceMap } from './objects/reference.ts'
 export { type Attributes, type Migrations } from './objects/version.ts'

@@ -97,7 +97,7 @@ export class Store {
       if (snapshot.conflicted) return undefined
       await attempt.settle()
       if (snapshot.conflicted) return undefined
-      const request = await planCommit(snapshot, attempt.staged, this.#driver.limits)
+      const request = await planCommit(snapshot, attempt.staged, this.#driver.limits, attempt.mended)
       if (request === undefined) return { value, revision: snapshot.revision ?? 0 }
       const result = await this.#driver.commit(request)
       return result.committed ? { value, revision: result.revision } : undefined

@@ -49,6 +49,8 @@ export interface StagedWrite {
 /** One attempt of a transaction: reads from a snapshot, writes into a list. */
 export class Attempt implements Transaction {
   readonly staged: Map<string, StagedWrite>
+  /** Index entries to write as they stand here, for repairs; null to delete. What the staged objects need comes after. */
+  readonly mended = new Map<string, string | null>()
   readonly #snapshot: Snapshot
   readonly #onDamage: (error: StoreError) => void
   #finished = false
@@ -177,9 +179,27 @@ export class Attempt implements Transaction {
     }
   }
 
+  /** What is stored under keys and prefixes, as text: for tools that look at what no class can read. */
+  async texts(keys: readonly string[], prefixes: readonly string[] = []): Promise<Map<string, string>> {
+    this.#check()
+    await this.#snapshot.load(keys, prefixes)
+    const found = new Map<string, string>()
+    for (const key of [...keys, ...prefixes.flatMap((prefix) => this.#snapshot.keysUnder(prefix))]) {
+      const text = this.#snapshot.text(key)
+      if (text !== undefined) found.set(key, text)
+    }
+    return found
+  }
+
   #check(): void {
     if (this.#finished) throw new StoreError('closed', 'the transaction is over: its function has returned')
   }
+}
+
+/** The attempt behind what a caller's function gets, for the tools of this package. */
+export function attemptOf(reader: Reader): Attempt {
+  if (reader instanceof Attempt) return reader
+  throw new StoreError('invalid', 'not a transaction of this store')
 }
 
 /** In the order of UTF-16 code units: the same in every process. */

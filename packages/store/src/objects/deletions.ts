@@ -6,7 +6,7 @@ import { ReferencedError, StoreError } from '../errors.ts'
 import { multiPrefix, multiTarget } from '../index-entries.ts'
 import { partsOf } from '../keys.ts'
 import { type Referrer, referrersOf } from './reference.ts'
-import { targetKeys } from './targets.ts'
+import { targetKeys, withoutLinks } from './targets.ts'
 
 /** How far a deletion may lead to others; whoever goes further has most likely made a mistake. */
 const maxRounds = 100
@@ -83,21 +83,8 @@ async function followPolicies(
   await snapshot.load(all.map(({ key }) => key).filter((key) => !staged.has(key)))
   for (const { source, name, key, targets } of all) {
     const object = await tx.get(source, partsOf(source, key) ?? [])
-    if (object !== undefined) tx.put(source, withoutReference(source, name, object, targets))
+    if (object !== undefined) tx.put(source, withoutLinks(source, name, object, targets))
   }
-}
-
-/** The object without its reference to the targets; of a list only their elements are taken. */
-function withoutReference(cls: ObjectClass, name: string, object: object, targets: readonly string[]): object {
-  const attributes = cls.references[name]?.attributes ?? []
-  const changes = attributes.map((attribute): [string, unknown] => {
-    const value: unknown = Reflect.get(object, attribute)
-    if (attributes.length > 1 || !Array.isArray(value)) return [attribute, undefined]
-    const leadsElsewhere = (each: unknown): boolean =>
-      !targetKeys(cls, name, { [attribute]: each }).some((target) => targets.includes(target))
-    return [attribute, value.filter(leadsElsewhere)]
-  })
-  return { ...object, ...Object.fromEntries(changes) }
 }
 
 function refuseReferenced(snapshot: Snapshot, staged: StagedWrites, settled: ReadonlyMap<string, ObjectClass>): void {

@@ -21,3 +21,16 @@ export function strongLinks(cls: ObjectClass, object: object): Link[] {
     strong ? targetKeys(cls, name, object).map((target) => ({ name, target })) : [],
   )
 }
+
+/** The object without its reference to the targets; of a list only their elements are taken. */
+export function withoutLinks(cls: ObjectClass, name: string, object: object, targets: readonly string[]): object {
+  const attributes = cls.references[name]?.attributes ?? []
+  const changes = attributes.map((attribute): [string, unknown] => {
+    const value: unknown = Reflect.get(object, attribute)
+    if (attributes.length > 1 || !Array.isArray(value)) return [attribute, undefined]
+    const leadsElsewhere = (each: unknown): boolean =>
+      !targetKeys(cls, name, { [attribute]: each }).some((target) => targets.includes(target))
+    return [attribute, value.filter(leadsElsewhere)]
+  })
+  return { ...object, ...Object.fromEntries(changes) }
+}

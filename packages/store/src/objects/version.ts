@@ -23,7 +23,11 @@ export function versionOf(value: object): number | undefined {
  */
 export function migrate(migrations: Migrations, attributes: Attributes, from: number, to: number): object {
   let current = attributes
-  for (let version = from; version < to; version++) current = migrations[version]?.(current) ?? current
+  for (let version = from; version < to; version++) {
+    const step = migrations[version]
+    if (step === undefined) throw new TypeError(`there is no migration from version ${version}`)
+    current = step(current)
+  }
   // Through the stored form, so that an object migrated when read equals the one that is written later.
   const value: unknown = JSON.parse(formatCanonical(current))
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
