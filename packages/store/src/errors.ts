@@ -11,6 +11,7 @@ export type StoreErrorCode =
   | 'referenced' // strong references keep an object from being deleted, see ReferencedError
   | 'newer' // a later version of the class has written the value; `key` names it
   | 'contention' // the transaction met conflicting commits until its deadline or its last attempt
+  | 'expired' // the lease an object was to depend on has ended; nothing was written
   | 'aborted' // the caller's signal was aborted
   | 'closed' // the store, mirror or transaction has been closed
 

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { beforeEach, expect, test } from 'vitest'
-import { MemorySpace, openMemory } from '../drivers/memory.ts'
+import { MemorySpace } from '../drivers/memory-space.ts'
+import { openMemory } from '../drivers/memory.ts'
 import { objectClass, type ObjectClass } from '../object-class.ts'
 import { Store } from '../store.ts'
 import type { Transaction } from '../transaction.ts'

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
-import { MemorySpace, openMemory } from '../drivers/memory.ts'
+import { MemorySpace } from '../drivers/memory-space.ts'
+import { openMemory } from '../drivers/memory.ts'
 import { DanglingError, ReferencedError } from '../errors.ts'
 import { objectClass, type ObjectClass, type ObjectOf } from '../object-class.ts'
 import { Store } from '../store.ts'

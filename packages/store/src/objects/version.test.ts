@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { beforeEach, expect, test } from 'vitest'
-import { MemorySpace, openMemory } from '../drivers/memory.ts'
+import { MemorySpace } from '../drivers/memory-space.ts'
+import { openMemory } from '../drivers/memory.ts'
 import { objectClass } from '../object-class.ts'
 import { Store, type StoreProblem } from '../store.ts'
 
