@@ -1,14 +1,16 @@
 import type { IndexMap, KeyOf, ObjectClass } from './object-class.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { StoreLease } from './store-lease.ts'
 import { decodeObject, encodeObject } from './codec.ts'
 import { StoreError } from './errors.ts'
 import { hasValues, multiPrefix, multiTarget, parseRef, uniqueKey } from './index-entries.ts'
 import { classPrefix, partsOf, storageKey } from './keys.ts'
+import { settleDeletions } from './objects/deletions.ts'
 
 /**
  * Consistent reads: everything one reader returns was true at one moment. Objects are frozen. A damaged value makes
- * {@link get} and its kin reject with `corrupt` and the key; {@link list} reports it to the store's `onProblem` and
- * goes on with the others.
+ * {@link get} and its kin reject with `corrupt` and the key, one of a later version of its class with `newer`;
+ * {@link list} reports it to the store's `onProblem` and goes on with the others.
  */
 export interface Reader {
   get<T extends object, K extends readonly string[]>(cls: ObjectClass<T, K>, key: KeyOf<K>): Promise<T | undefined>
@@ -25,13 +27,29 @@ export interface Reader {
   where<T extends object>(cls: ObjectClass<T>, index: string, values: readonly string[]): Promise<T[]>
   /** Storage keys of the objects with these values in a multi index; cheaper than the objects. */
   keysWhere(cls: ObjectClass, index: string, values: readonly string[]): Promise<string[]>
+  /**
+   * The storage's clock, in milliseconds since 1970: what controllers on different machines can compare. It stands
+   * still while the function runs.
+   */
+  now(): Promise<number>
+}
+
+export interface PutOptions {
+  /**
+   * The lease on which the object with its index entries depends from now on; null for none. What is not said stays as
+   * it is.
+   */
+  readonly lease?: Pick<StoreLease, 'id' | 'renew'> | null
 }
 
 /** Reads see what the same transaction has written. Nothing is stored before the caller's function has returned. */
 export interface Transaction extends Reader {
   /** Creates the object or replaces the one with the same identity. @throws StoreError `invalid` */
-  put<T extends object>(cls: ObjectClass<T>, object: T): void
-  /** Deletes the object; without effect when there is none. */
+  put<T extends object>(cls: ObjectClass<T>, object: T, options?: PutOptions): void
+  /**
+   * Deletes the object; without effect when there is none. What the references to it and the deletion hook of its class
+   * ask for happens when the function has returned.
+   */
   delete<K extends readonly string[]>(cls: ObjectClass<object, K>, key: KeyOf<K>): void
 }
 
@@ -40,23 +58,38 @@ export interface StagedWrite {
   readonly cls: ObjectClass
   /** The new object and its text; undefined to delete. */
   readonly next: { readonly object: object; readonly text: string } | undefined
+  readonly lease?: PutOptions['lease']
 }
 
 /** One attempt of a transaction: reads from a snapshot, writes into a list. */
 export class Attempt implements Transaction {
-  readonly staged = new Map<string, StagedWrite>()
+  readonly staged: Map<string, StagedWrite>
+  /** Index entries to write as they stand here, for repairs; null to delete. What the staged objects need comes after. */
+  readonly mended = new Map<string, string | null>()
   readonly #snapshot: Snapshot
   readonly #onDamage: (error: StoreError) => void
   #finished = false
 
-  constructor(snapshot: Snapshot, onDamage: (error: StoreError) => void) {
+  constructor(snapshot: Snapshot, onDamage: (error: StoreError) => void, staged: Map<string, StagedWrite> = new Map()) {
     this.#snapshot = snapshot
     this.#onDamage = onDamage
+    this.staged = staged
   }
 
   /** After this, using the transaction is an error: its function has returned. */
   finish(): void {
     this.#finished = true
+  }
+
+  /** Stages what follows from the deletions: what their references and hooks ask for. */
+  async settle(): Promise<void> {
+    // The hooks get a transaction of their own, because this one's function has returned.
+    const tx = new Attempt(this.#snapshot, this.#onDamage, this.staged)
+    try {
+      await settleDeletions(this.#snapshot, this.staged, tx)
+    } finally {
+      tx.finish()
+    }
   }
 
   async get<T extends object, K extends readonly string[]>(
@@ -117,11 +150,16 @@ export class Attempt implements Transaction {
     return sortKeys([...untouched, ...this.#stagedWith(cls, cls.multi, index, values)])
   }
 
-  put<T extends object>(cls: ObjectClass<T>, object: T): void {
+  now(): Promise<number> {
+    this.#check()
+    return this.#snapshot.now()
+  }
+
+  put<T extends object>(cls: ObjectClass<T>, object: T, { lease }: PutOptions = {}): void {
     this.#check()
     const { key, text } = encodeObject(cls, object)
     // Decoded again: what this transaction reads back is what every other reader will get, and nobody else's to change.
-    this.staged.set(key, { cls, next: { object: decodeObject(cls, key, text), text } })
+    this.staged.set(key, { cls, next: { object: decodeObject(cls, key, text), text }, lease })
   }
 
   delete<K extends readonly string[]>(cls: ObjectClass<object, K>, key: KeyOf<K>): void {
@@ -155,15 +193,33 @@ export class Attempt implements Transaction {
     try {
       return decode()
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
+      if (!(error instanceof StoreError) || (error.code !== 'corrupt' && error.code !== 'newer')) throw error
       this.#onDamage(error)
       return undefined
     }
   }
 
+  /** What is stored under keys and prefixes, as text: for tools that look at what no class can read. */
+  async texts(keys: readonly string[], prefixes: readonly string[] = []): Promise<Map<string, string>> {
+    this.#check()
+    await this.#snapshot.load(keys, prefixes)
+    const found = new Map<string, string>()
+    for (const key of [...keys, ...prefixes.flatMap((prefix) => this.#snapshot.keysUnder(prefix))]) {
+      const text = this.#snapshot.text(key)
+      if (text !== undefined) found.set(key, text)
+    }
+    return found
+  }
+
   #check(): void {
     if (this.#finished) throw new StoreError('closed', 'the transaction is over: its function has returned')
   }
+}
+
+/** The attempt behind what a caller's function gets, for the tools of this package. */
+export function attemptOf(reader: Reader): Attempt {
+  if (reader instanceof Attempt) return reader
+  throw new StoreError('invalid', 'not a transaction of this store')
 }
 
 /** In the order of UTF-16 code units: the same in every process. */

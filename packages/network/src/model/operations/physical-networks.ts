@@ -9,18 +9,17 @@ import {
   readAttributes,
   textOf,
 } from '../attributes.ts'
+import { NumberPool } from '../allocation/number-pool.ts'
 import { type Batch, idOf } from '../batch.ts'
 import { Dumper } from '../dump.ts'
 import { declaredOnly, declaredOrFree } from '../free-attributes.ts'
-import { LogicalNetwork } from '../objects/logical-network.ts'
 import { PhysicalNetwork } from '../objects/physical-network.ts'
-import { PhysicalPort } from '../objects/physical-port.ts'
 import { printableText } from '../objects/text.ts'
 import type { NetworkType } from '../types/index.ts'
 import { fixedAtCreation } from './fixed.ts'
-import { existingId, existingObjects, freshIds, mustBeUnused, newId, selector, withId } from './identity.ts'
+import { existingId, existingObjects, freshIds, newId, selector, withId } from './identity.ts'
 import { listOperation, selectBy } from './list-operation.ts'
-import { rangeAttributes, rangesOf, TagPools, typeFor } from './tags.ts'
+import { rangeAttributes, rangesOf, tagPool, typeFor } from './tags.ts'
 import { type WriteDefinition, writeOperations } from './write-operations.ts'
 
 const words = 'physical network'
@@ -82,14 +81,13 @@ async function create(tx: Transaction, batch: Batch, attributes: AttributeMap, t
 
 async function update(tx: Transaction, batch: Batch, attributes: AttributeMap, types: readonly NetworkType[]) {
   const networks = await existingObjects(tx, batch, named)
-  const pools = new TagPools(tx)
   for (const [index, network] of networks.entries()) {
     const item = batch.items[index] ?? {}
     const field = (name: string): string => batch.field(index, name)
     const { tag } = typeFor(types, network.type, item, field, 'id')
     const changed: PhysicalNetwork = { ...network, ...readAttributes(attributes, item, field) }
     if (tag !== undefined && item[tag.rangeAttribute] !== undefined) {
-      const outside = await pools.of(network.id).takenOutside(rangesOf(changed, tag))
+      const outside = await new NumberPool(tx, tagPool(network.id)).takenOutside(rangesOf(changed, tag))
       if (outside !== undefined) {
         const at = field(tag.rangeAttribute)
         const message = `${at}: ${tag.attribute} ${outside} is in use and outside of the new ranges`
@@ -102,13 +100,7 @@ async function update(tx: Transaction, batch: Batch, attributes: AttributeMap, t
 }
 
 async function remove(tx: Transaction, batch: Batch) {
-  const networks = await existingObjects(tx, batch, named)
-  for (const [index, { id }] of networks.entries()) {
-    const field = batch.field(index, 'id')
-    await mustBeUnused(tx, words, id, { cls: LogicalNetwork, words: 'logical network' }, 'physicalnetwork', field)
-    await mustBeUnused(tx, words, id, { cls: PhysicalPort, words: 'physical port' }, 'physicalnetwork', field)
-    tx.delete(PhysicalNetwork, id)
-  }
+  for (const { id } of await existingObjects(tx, batch, named)) tx.delete(PhysicalNetwork, id)
   return { status: 'OK' }
 }
 
