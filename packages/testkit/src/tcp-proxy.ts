@@ -50,9 +50,10 @@ export class TcpProxy {
     return [...this.#pairs].filter(({ clientGone }) => clientGone).length
   }
 
-  /** Cuts all connections, without a farewell, also with bytes under way. */
-  cut(): void {
+  /** Cuts connections, all of them unless chosen one by one, without a farewell, also with bytes under way. */
+  cut(isChosen: () => boolean = () => true): void {
     for (const { client, server } of this.#pairs) {
+      if (!isChosen()) continue
       client.resetAndDestroy()
       server.resetAndDestroy()
     }
