@@ -232,7 +232,7 @@ describe('a migration', () => {
     const ended = migrateObjects(store, [NewPort], {
       batchSize: 2,
       signal: abort.signal,
-      onProgress: () => abort.abort(),
+      onProgress: ({ phase }) => phase === 'migrate' && abort.abort(),
     })
     await expect(ended).rejects.toMatchObject({ code: 'aborted' })
     expect(await checkObjects(store, [NewPort])).toMatchObject({ outdated: 3 })
