@@ -1,6 +1,6 @@
 import { formatCanonical, maxDepth } from './canonical-json.ts'
 import { StoreError } from './errors.ts'
-import { keyOf, partsOf } from './keys.ts'
+import { foreignKey, keyOf, partsOf } from './keys.ts'
 import { leaseMember, withoutLease } from './lease-mark.ts'
 import type { ObjectClass } from './object-class.ts'
 
@@ -34,7 +34,7 @@ export function decodeObject<T extends object>(cls: ObjectClass<T>, key: string,
   const corrupt = (why: string, cause?: unknown): StoreError =>
     new StoreError('corrupt', `${key}: stored value is damaged: ${why}`, { key, cause })
   const parts = partsOf(cls, key)
-  if (parts === undefined) throw corrupt(`not a key of ${cls.name}`)
+  if (parts === undefined) throw foreignKey(cls, key)
   let value: unknown
   try {
     value = JSON.parse(withoutLease(text))
