@@ -161,8 +161,9 @@ describe('a check', () => {
     set('chk.port.a', '{"mac":')
     set('chk.port.b', '{"_version":2,"speed":10}')
     set('multiindices.chk++port.speed.10.b', '{}')
+    set('chk.port.c.d', '{}')
     const before = [...space.entries]
-    expect(await kinds(true)).toEqual(['damaged chk.port.a', 'newer chk.port.b'])
+    expect(await kinds(true)).toEqual(['damaged chk.port.a', 'foreign chk.port.c.d', 'newer chk.port.b'])
     expect([...space.entries]).toEqual(before)
   })
 
@@ -232,7 +233,7 @@ describe('a migration', () => {
     const ended = migrateObjects(store, [NewPort], {
       batchSize: 2,
       signal: abort.signal,
-      onProgress: () => abort.abort(),
+      onProgress: ({ phase }) => phase === 'migrate' && abort.abort(),
     })
     await expect(ended).rejects.toMatchObject({ code: 'aborted' })
     expect(await checkObjects(store, [NewPort])).toMatchObject({ outdated: 3 })
