@@ -23,6 +23,8 @@ describe('a store in Redis', () => {
       const driver = await openRedis({ port: server.port, space })
       drivers.push(driver)
       return driver
-    }).finally(() => Promise.all(drivers.map((driver) => driver.close())))
+    }).finally(async () => {
+      await Promise.all(drivers.map((driver) => driver.close()))
+    })
   }, 40)
 })
