@@ -50,7 +50,8 @@ export function faultsOf(commits: readonly NotedCommit[], outcomes: readonly Out
     if (revision <= last) faults.push(`revision ${revision} follows ${last}`)
     last = revision
     auditUpTo(revision)
-    for (const note of notes) faults.push(...applyNote(state, note).map((fault) => `${note.op} at ${revision} ${fault}`))
+    for (const note of notes)
+      faults.push(...applyNote(state, note).map((fault) => `${note.op} at ${revision} ${fault}`))
   }
   auditUpTo(Infinity)
   return [...faults, ...misreported(commits, outcomes), ...againstTheClock(outcomes)]

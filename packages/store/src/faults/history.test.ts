@@ -78,7 +78,12 @@ describe('the check of a history', () => {
       outcomes,
       'no was refused or wrote nothing, and happened at 9',
     ],
-    ['a commit of nobody', [...commits, { revision: 9, notes: [note('ghost')] }], outcomes, 'nobody asked for ghost at 9'],
+    [
+      'a commit of nobody',
+      [...commits, { revision: 9, notes: [note('ghost')] }],
+      outcomes,
+      'nobody asked for ghost at 9',
+    ],
     ['commits out of order', commits.toReversed(), outcomes, 'revision 5 follows 8'],
     ['a torn view', commits, changed('look', { balances: full }), 'look saw other balances than there were: a0, a1'],
     [

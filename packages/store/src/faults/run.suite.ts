@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Store } from '../store.ts'
-import { bankClasses, Note, openAccounts } from './bank.suite.ts'
+import { Note, openAccounts } from './bank.suite.ts'
 import { faultsOf, type NotedCommit } from './history.suite.ts'
 import { Node } from './node.suite.ts'
 import { Random } from './random.suite.ts'
@@ -81,12 +81,7 @@ async function finish(store: Store, living: readonly Node[]): Promise<void> {
   await Promise.all(living.map((node) => node.told('holds')))
 }
 
-async function judge(
-  store: Store,
-  nodes: readonly Node[],
-  living: readonly Node[],
-  seed: number,
-): Promise<Seen> {
+async function judge(store: Store, nodes: readonly Node[], living: readonly Node[], seed: number): Promise<Seen> {
   const where = `seed ${seed}`
   const commits = joinFeeds(nodes)
   for (const { name, fed, openedAt, resyncs, errors } of nodes) {
