@@ -52,10 +52,15 @@ export class Link {
     return this.#end.signal.aborted
   }
 
+  /** The connection, if there is one. */
+  get ready(): Redis | undefined {
+    return this.#redis?.status === 'ready' ? this.#redis : undefined
+  }
+
   /** The connection. Tries once, not sooner than the pause after the last failure allows. */
   async connect(): Promise<Redis> {
     this.#check()
-    if (this.#redis?.status === 'ready') return this.#redis
+    if (this.ready !== undefined) return this.ready
     this.#connecting ??= this.#open().finally(() => {
       this.#connecting = undefined
     })
