@@ -30,7 +30,7 @@ export async function insist<T>(
   for (let failures = 0; ; failures++) {
     let redis: Redis | undefined
     try {
-      redis = await before(deadline, link.connect())
+      redis = link.ready ?? (await before(deadline, link.connect()))
       return await before(deadline, work(redis, lost))
     } catch (error) {
       const failure = error === timeIsOver ? undefined : judge(error, link.server, link.reasonOf(redis))
