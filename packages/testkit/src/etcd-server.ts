@@ -83,9 +83,17 @@ export class EtcdServer {
     return (await this.#scope.run('etcdctl', [`--endpoints=${this.host}`, ...args], { env })).stdout
   }
 
-  /** Its log, as far as kept. */
-  get lines(): readonly string[] {
-    return this.#process?.lines ?? []
+  /** Writes a key by etcd's HTTP gateway: any octets, here written like `\\xff`. Without TLS and users. */
+  async putRaw(key: string, value: string): Promise<void> {
+    const [keyText, valueText] = [key, value].map((text) => {
+      const octets = text.replaceAll(/\\x([\da-f]{2})/g, (_, hex: string) =>
+        String.fromCharCode(Number.parseInt(hex, 16)),
+      )
+      return Buffer.from(octets, 'latin1').toString('base64')
+    })
+    const body = JSON.stringify({ key: keyText, value: valueText })
+    const answer = await fetch(`http://${this.host}/v3/kv/put`, { method: 'POST', body })
+    if (!answer.ok) throw new Error(`etcd at ${this.host}: ${await answer.text()}`)
   }
 
   /** Waits until the cluster takes questions. */

@@ -77,7 +77,7 @@ class Feed implements Follower {
     const { client, layout, incarnation } = this.#parts
     const now = await client.range({ key: layout.lock, countOnly: true }, askTimeoutMs)
     incarnation.see(now)
-    return this.#position <= revisionOf(now) && incarnation.knows(this.#position)
+    return this.#position <= revisionOf(now) && incarnation.hasTold(this.delivered)
   }
 
   /** Returns when the stream ends or is aborted. @throws CallFailure, StoreError */
@@ -127,6 +127,7 @@ class Feed implements Follower {
         const changes = this.#changes(events.slice(i, end))
         if (changes !== undefined) {
           this.delivered = revision
+          this.#parts.incarnation.tell(revision)
           yield { kind: 'commit', revision, changes }
         }
       }
