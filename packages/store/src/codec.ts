@@ -1,6 +1,7 @@
 import { formatCanonical, maxDepth } from './canonical-json.ts'
 import { StoreError } from './errors.ts'
-import { keyOf, partsOf } from './keys.ts'
+import { foreignKey, keyOf, partsOf } from './keys.ts'
+import { leaseMember, withoutLease } from './lease-mark.ts'
 import type { ObjectClass } from './object-class.ts'
 
 /**
@@ -12,7 +13,9 @@ import type { ObjectClass } from './object-class.ts'
 export function encodeObject<T extends object>(cls: ObjectClass<T>, object: T): { key: string; text: string } {
   const key = keyOf(cls, object)
   const members = Object.entries(object).filter(([, value]) => value !== undefined)
-  const fault = describeFault(cls, Object.fromEntries(members))
+  const fault = Object.hasOwn(object, leaseMember)
+    ? `${leaseMember} is not an attribute`
+    : describeFault(cls, Object.fromEntries(members))
   if (fault !== undefined) throw new StoreError('invalid', `${key}: ${fault}`, { key })
   const attributes = members.filter(([name]) => !cls.keys.includes(name))
   try {
@@ -31,10 +34,10 @@ export function decodeObject<T extends object>(cls: ObjectClass<T>, key: string,
   const corrupt = (why: string, cause?: unknown): StoreError =>
     new StoreError('corrupt', `${key}: stored value is damaged: ${why}`, { key, cause })
   const parts = partsOf(cls, key)
-  if (parts === undefined) throw corrupt(`not a key of ${cls.name}`)
+  if (parts === undefined) throw foreignKey(cls, key)
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(withoutLease(text))
   } catch (cause) {
     throw corrupt('not JSON', cause)
   }

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { MemorySpace } from './drivers/memory-space.ts'
 import { openMemory } from './drivers/memory.ts'
 import { StoreError, UniqueError } from './errors.ts'
-import { Store, type StoreProblem } from './store.ts'
+import type { StoreProblem } from './problems.ts'
+import { Store } from './store.ts'
 import { Network, Port } from './test-classes.suite.ts'
 
 let space: MemorySpace

@@ -1,14 +1,16 @@
 import type { IndexMap, KeyOf, ObjectClass } from './object-class.ts'
+import type { Problems } from './problems.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { StoreLease } from './store-lease.ts'
 import { decodeObject, encodeObject } from './codec.ts'
 import { StoreError } from './errors.ts'
 import { hasValues, multiPrefix, multiTarget, parseRef, uniqueKey } from './index-entries.ts'
-import { classPrefix, partsOf, storageKey } from './keys.ts'
+import { classPrefix, storageKey } from './keys.ts'
 
 /**
  * Consistent reads: everything one reader returns was true at one moment. Objects are frozen. A damaged value makes
- * {@link get} and its kin reject with `corrupt` and the key; {@link list} reports it to the store's `onProblem` and
- * goes on with the others.
+ * {@link get} and its kin reject with `corrupt` and the key; {@link list} and {@link where} report it to the store's
+ * `onProblem` and go on with the others.
  */
 export interface Reader {
   get<T extends object, K extends readonly string[]>(cls: ObjectClass<T, K>, key: KeyOf<K>): Promise<T | undefined>
@@ -25,12 +27,25 @@ export interface Reader {
   where<T extends object>(cls: ObjectClass<T>, index: string, values: readonly string[]): Promise<T[]>
   /** Storage keys of the objects with these values in a multi index; cheaper than the objects. */
   keysWhere(cls: ObjectClass, index: string, values: readonly string[]): Promise<string[]>
+  /**
+   * The storage's clock, in milliseconds since 1970: what controllers on different machines can compare. It stands
+   * still while the function runs.
+   */
+  now(): Promise<number>
+}
+
+export interface PutOptions {
+  /**
+   * The lease on which the object with its index entries depends from now on; null for none. What is not said stays as
+   * it is.
+   */
+  readonly lease?: Pick<StoreLease, 'id' | 'renew'> | null
 }
 
 /** Reads see what the same transaction has written. Nothing is stored before the caller's function has returned. */
 export interface Transaction extends Reader {
   /** Creates the object or replaces the one with the same identity. @throws StoreError `invalid` */
-  put<T extends object>(cls: ObjectClass<T>, object: T): void
+  put<T extends object>(cls: ObjectClass<T>, object: T, options?: PutOptions): void
   /** Deletes the object; without effect when there is none. */
   delete<K extends readonly string[]>(cls: ObjectClass<object, K>, key: KeyOf<K>): void
 }
@@ -40,18 +55,19 @@ export interface StagedWrite {
   readonly cls: ObjectClass
   /** The new object and its text; undefined to delete. */
   readonly next: { readonly object: object; readonly text: string } | undefined
+  readonly lease?: PutOptions['lease']
 }
 
 /** One attempt of a transaction: reads from a snapshot, writes into a list. */
 export class Attempt implements Transaction {
   readonly staged = new Map<string, StagedWrite>()
   readonly #snapshot: Snapshot
-  readonly #onDamage: (error: StoreError) => void
+  readonly #problems: Problems
   #finished = false
 
-  constructor(snapshot: Snapshot, onDamage: (error: StoreError) => void) {
+  constructor(snapshot: Snapshot, problems: Problems) {
     this.#snapshot = snapshot
-    this.#onDamage = onDamage
+    this.#problems = problems
   }
 
   /** After this, using the transaction is an error: its function has returned. */
@@ -82,8 +98,6 @@ export class Attempt implements Transaction {
     for (const [key, write] of this.staged) if (write.cls === cls) keys.add(key)
     const objects: T[] = []
     for (const key of sortKeys(keys)) {
-      // Longer prefixes of other classes may begin with this one.
-      if (partsOf(cls, key) === undefined) continue
       const object = this.#tolerate(() => this.#object(cls, key))
       if (object !== undefined) objects.push(object)
     }
@@ -104,24 +118,31 @@ export class Attempt implements Transaction {
   }
 
   async where<T extends object>(cls: ObjectClass<T>, index: string, values: readonly string[]): Promise<T[]> {
-    const objects = await this.#objects(cls, await this.keysWhere(cls, index, values))
-    return objects.filter((object) => object !== undefined)
+    const keys = await this.keysWhere(cls, index, values)
+    await this.#snapshot.load(keys.filter((key) => !this.staged.has(key)))
+    return keys.flatMap((key) => this.#tolerate(() => this.#object(cls, key)) ?? [])
   }
 
   async keysWhere(cls: ObjectClass, index: string, values: readonly string[]): Promise<string[]> {
     this.#check()
     const prefix = multiPrefix(cls, index, values)
     await this.#snapshot.load([], [prefix])
-    const stored = this.#snapshot.keysUnder(prefix).map((entryKey) => multiTarget(cls, entryKey))
+    const entryKeys = this.#snapshot.keysUnder(prefix)
+    const stored = entryKeys.flatMap((entryKey) => this.#tolerate(() => multiTarget(cls, entryKey)) ?? [])
     const untouched = stored.filter((key) => !this.staged.has(key))
     return sortKeys([...untouched, ...this.#stagedWith(cls, cls.multi, index, values)])
   }
 
-  put<T extends object>(cls: ObjectClass<T>, object: T): void {
+  now(): Promise<number> {
+    this.#check()
+    return this.#snapshot.now()
+  }
+
+  put<T extends object>(cls: ObjectClass<T>, object: T, { lease }: PutOptions = {}): void {
     this.#check()
     const { key, text } = encodeObject(cls, object)
     // Decoded again: what this transaction reads back is what every other reader will get, and nobody else's to change.
-    this.staged.set(key, { cls, next: { object: decodeObject(cls, key, text), text } })
+    this.staged.set(key, { cls, next: { object: decodeObject(cls, key, text), text }, lease })
   }
 
   delete<K extends readonly string[]>(cls: ObjectClass<object, K>, key: KeyOf<K>): void {
@@ -156,7 +177,7 @@ export class Attempt implements Transaction {
       return decode()
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
-      this.#onDamage(error)
+      this.#problems.report(error.key ?? '', error.message)
       return undefined
     }
   }

@@ -4,6 +4,7 @@ import type { StagedWrite } from './transaction.ts'
 import { decodeObject } from './codec.ts'
 import { isWellFormed } from './driver.ts'
 import { StoreError, UniqueError } from './errors.ts'
+import { planLeases } from './lease-plan.ts'
 import { formatRef, multiKeys, multiText, parseRef, uniqueEntries } from './index-entries.ts'
 
 /**
@@ -29,11 +30,14 @@ export async function planCommit(
     for (const entryKey of multiKeys(cls, old)) plan.set(entryKey, null)
   }
   for (const [key, write] of staged) planObject(snapshot, plan, key, write)
+  const leases = planLeases(snapshot, staged, plan)
   await snapshot.load(plan.keys())
   for (const [key, text] of plan) if (text === (snapshot.text(key) ?? null)) plan.delete(key)
   if (plan.size === 0) return undefined
   checkSizes(plan, limits)
-  return { keys: snapshot.keyRevisions, prefixes: snapshot.prefixes, since: snapshot.revision ?? 0, writes: plan }
+  for (const key of leases.keys()) if (!plan.has(key)) leases.delete(key)
+  const guards = { keys: snapshot.keyRevisions, prefixes: snapshot.prefixes, since: snapshot.revision ?? 0 }
+  return leases.size === 0 ? { ...guards, writes: plan } : { ...guards, writes: plan, leases }
 }
 
 function* keysToRead(staged: ReadonlyMap<string, StagedWrite>): Generator<string> {
