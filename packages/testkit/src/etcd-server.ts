@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Background } from './background.ts'
 import { freePort } from './free-port.ts'
@@ -69,8 +69,10 @@ export class EtcdServer {
   }
 
   /** Stops it from doing anything; connections stay. */
-  pause(): void {
+  async pause(): Promise<void> {
     this.#signal('SIGSTOP')
+    // One thread after the other stops.
+    await waitFor(() => this.#threadStates().every((state) => state === 'T'), { what: `the pause of ${this.host}` })
   }
 
   resume(): void {
@@ -106,6 +108,14 @@ export class EtcdServer {
     this.resume()
     await this.kill()
     await this.#scope.close()
+  }
+
+  /** The letters of proc(5) for the states of its threads. */
+  #threadStates(): (string | undefined)[] {
+    const folder = `/proc/${this.#process?.pid}/task`
+    const stats = readdirSync(folder).map((thread) => readFileSync(`${folder}/${thread}/stat`, 'utf8'))
+    // The name before the state may hold any character, but ends with the last parenthesis.
+    return stats.map((stat) => stat.slice(stat.lastIndexOf(')') + 2)[0])
   }
 
   #signal(signal: NodeJS.Signals): void {

@@ -1,21 +1,30 @@
 import { EtcdServer, waitFor } from '@vlcp/testkit'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CommitRequest, Driver } from '../../driver.ts'
-import { mustWrite, takeFeed, textsUnder } from '../../conformance/storage.ts'
+import { mustWrite, textsUnder } from '../../conformance/storage.ts'
 import { openEtcd } from './index.ts'
+import { takeCommits } from './take-commits.suite.ts'
 import { TcpProxy } from './tcp-proxy.suite.ts'
 
 let server: EtcdServer
+let space = ''
+let lastSpace = 0
 let proxy: TcpProxy
 /** Behind the proxy, and not. */
 let far: Driver
 let near: Driver
 
-beforeEach(async () => {
+beforeAll(async () => {
   server = await EtcdServer.start()
+})
+
+afterAll(() => server.close())
+
+beforeEach(async () => {
+  space = `lost${++lastSpace}`
   proxy = await TcpProxy.open(server.host)
-  far = await openEtcd({ hosts: proxy.host })
-  near = await openEtcd({ hosts: server.host })
+  far = await openEtcd({ hosts: proxy.host, space })
+  near = await openEtcd({ hosts: server.host, space })
   // From now on it has a slot.
   await mustWrite(far, { warm: '1' })
 })
@@ -24,7 +33,6 @@ afterEach(async () => {
   proxy.pass()
   await Promise.all([far.close(), near.close()])
   await proxy.close()
-  await server.close()
 })
 
 /** Writes `a` if there is none. */
@@ -76,8 +84,8 @@ test('a conflict told to a repeated commit is final, even when the first copy ar
   expect(await textsUnder(near, 'a')).toEqual({})
   // The same slot serves the next commit.
   await mustWrite(far, { end: '1' })
-  const items = await takeFeed(near, before, 3)
-  expect(items.map((item) => item.kind === 'commit' && item.changes)).toEqual([
+  const items = await takeCommits(near, before, 3)
+  expect(items.map(({ changes }) => changes)).toEqual([
     [{ key: 'a', text: 'other' }],
     [{ key: 'a', text: null }],
     [{ key: 'end', text: '1' }],
@@ -108,7 +116,7 @@ test('a commit that was given up and arrives later is not taken for the next one
 })
 
 test('a driver whose slots have ended makes new ones; a lost answer then stays unknown', async () => {
-  const removeSlots = (): Promise<string> => server.etcdctl('del', '--prefix', 'vlcp/default/meta/')
+  const removeSlots = (): Promise<string> => server.etcdctl('del', '--prefix', `vlcp/${space}/meta/`)
   await removeSlots()
   await mustWrite(far, { b: '1' })
   proxy.loseAnswers()
@@ -146,11 +154,11 @@ test('connections cut at random neither lose nor double a commit, and the feed h
     }
     return revisions
   })
-  const feed = takeFeed(far, before, writers * each)
+  const feed = takeCommits(far, before, writers * each)
   const revisions = (await Promise.all(committed)).flat().sort((a, b) => a - b)
   const items = await feed
   clearInterval(cutting)
-  expect(items.map((item) => item.kind === 'commit' && item.revision)).toEqual(revisions)
+  expect(items.map(({ revision }) => revision)).toEqual(revisions)
   expect(await textsUnder(near, 'count')).toEqual({ count: String(writers * each) })
   expect(Object.keys(await textsUnder(near, 'w')).length - 1).toBe(writers * each)
 })

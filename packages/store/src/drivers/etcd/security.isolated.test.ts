@@ -66,14 +66,14 @@ describe('with mutual TLS', () => {
 
   test.each(['no certificate', 'the certificate of a stranger'])('%s is refused', async (what) => {
     const own = what === 'no certificate' ? {} : identity('stranger')
-    const opening = openEtcd({ hosts: server.host, tls: { ca: pem['server.pem'] ?? '', ...own } }, { timeoutMs: 1_500 })
+    const opening = openEtcd({ hosts: server.host, tls: { ca: pem['server.pem'] ?? '', ...own } }, { timeoutMs: 700 })
     await expect(opening).rejects.toMatchObject({ code: 'unavailable' })
     await expect(opening).rejects.toThrow(server.host)
   })
 
   test('a server that is not trusted is told as such', async () => {
     const tls = { ca: pem['stranger.pem'] ?? '', ...identity('client') }
-    const opening = openEtcd({ hosts: server.host, tls }, { timeoutMs: 1_500 })
+    const opening = openEtcd({ hosts: server.host, tls }, { timeoutMs: 700 })
     await expect(opening).rejects.toThrow(/self-signed certificate/)
   })
 })
