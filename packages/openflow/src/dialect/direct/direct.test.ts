@@ -100,8 +100,8 @@ const spec: fc.Arbitrary<FlowSpec> = fc.record(
     table: odd(0xff),
     priority: odd(0xffff),
     match: fc.oneof(
-      { weight: 4, arbitrary: numbers as fc.Arbitrary<FlowSpec['match']> },
-      numbers.map(reversed) as fc.Arbitrary<FlowSpec['match']>,
+      { weight: 4, arbitrary: numbers },
+      numbers.map(reversed),
       fc.constantFrom('ip,nw_dst=10.0.0.0/8', 'nonsense', { eth_dst: '02:00:00:00:00:01' }, { ipv4_dst: '10.0.0.0/8' }),
     ),
     cookie: fc.oneof(fc.constant(0n), fc.bigInt({ min: -1n, max: 1n << 64n })),
@@ -116,7 +116,7 @@ const spec: fc.Arbitrary<FlowSpec> = fc.record(
     checkOverlap: fc.boolean(),
   },
   { requiredKeys: [] },
-)
+) as fc.Arbitrary<FlowSpec>
 
 const packetOut: fc.Arbitrary<PacketOut> = fc.record(
   { data: fc.uint8Array({ maxLength: 100 }), bufferId, inPort: port, actions: outputs },
