@@ -23,7 +23,6 @@ interface Cursor {
  * page everything read so far is true at the revision of that page. A request that fits into a page is one call.
  */
 export class PagedRead {
-  readonly #data: string
   readonly #history: History
   readonly #request: ReadRequest
   readonly #wanted: ReadonlySet<string>
@@ -36,9 +35,7 @@ export class PagedRead {
   #revision: number | undefined
   #tag = ''
 
-  /** @param data Name of the hash with the values, for messages. */
-  constructor(data: string, history: History, request: ReadRequest) {
-    this.#data = data
+  constructor(history: History, request: ReadRequest) {
     this.#history = history
     this.#request = request
     this.#wanted = new Set(request.keys ?? [])
@@ -122,7 +119,7 @@ export class PagedRead {
 
   #take(key: string, value: unknown): void {
     if (value === null) this.#entries.delete(key)
-    else this.#entries.set(key, parseEntry(this.#data, key, value))
+    else this.#entries.set(key, parseEntry(value))
   }
 
   /** Corrections came in the order of their commits. */

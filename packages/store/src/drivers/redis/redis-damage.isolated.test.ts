@@ -3,6 +3,9 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describeItem, mustWrite, revisionOf, takeFeed, textsUnder } from '../../conformance/storage.ts'
+import type { StoreProblem } from '../../problems.ts'
+import { Store } from '../../store.ts'
+import { Network } from '../../test-classes.suite.ts'
 import { openRedis, type RedisDriver } from './redis.ts'
 
 let server: RedisServer
@@ -58,14 +61,25 @@ test('a log that is no stream, or a store without its beginning, is named when i
   await expect(newer).rejects.toThrow(`${keyOf('meta')} says format 9, this version reads 1`)
 })
 
-test('a damaged value is named, the others can be read, and writing it again repairs it', async () => {
-  await mustWrite(driver, { 'p.a': '1', 'q.a': '1' })
-  await server.ask(['HSET', keyOf('data'), 'p.a', 'foreign'])
-  await expect(textsUnder(driver, 'p.')).rejects.toMatchObject({ code: 'corrupt', key: 'p.a' })
-  await expect(driver.read({ keys: ['p.a'] })).rejects.toMatchObject({ code: 'corrupt', key: 'p.a' })
-  expect(await textsUnder(driver, 'q.')).toEqual({ 'q.a': '1' })
-  await mustWrite(driver, { 'p.a': '2' })
-  expect(await textsUnder(driver, 'p.')).toEqual({ 'p.a': '2' })
+test('a foreign value is named and skipped, the others can be read, and a commit can replace it', async () => {
+  const problems: StoreProblem[] = []
+  const store = new Store(driver, { onProblem: (problem) => problems.push(problem) })
+  await store.transact((tx) => ['a', 'b'].forEach((id) => tx.put(Network, { id })))
+  await server.ask(['HSET', keyOf('data'), 'test.network.a', '{"mtu":1500}'])
+  const list = async (): Promise<string[]> =>
+    (await store.read((reader) => reader.list(Network))).value.map(({ id }) => id)
+  expect(await list()).toEqual(['b'])
+  expect(problems).toMatchObject([{ key: 'test.network.a' }])
+  const mirror = await store.openMirror([Network])
+  expect([...mirror.all(Network).keys()]).toEqual(['test.network.b'])
+  const absent = new Map([['test.network.a', 0]])
+  const writes = new Map([['test.network.a', '{"mtu":1400}']])
+  const repaired = await driver.commit({ keys: absent, prefixes: [], since: 0, writes })
+  expect(repaired).toMatchObject({ committed: true })
+  await mirror.waitFor(repaired.committed ? repaired.revision : Infinity)
+  expect(mirror.get(Network, 'a')).toEqual({ id: 'a', mtu: 1400 })
+  expect(await list()).toEqual(['a', 'b'])
+  await mirror.close()
 })
 
 test('a damaged entry of the log is named once; who asks again gets a gap and goes on behind it', async () => {

@@ -86,7 +86,7 @@ class ServerDriver implements RedisDriver {
   async read(request: ReadRequest, options: RequestOptions = {}): Promise<ReadResult> {
     this.#check()
     return insist(this.#link, options, (redis) => {
-      const reading = new PagedRead(this.#commits.layout.data, this.#history, request)
+      const reading = new PagedRead(this.#history, request)
       return reading.run((args) => this.#call(redis, readScript, args))
     })
   }

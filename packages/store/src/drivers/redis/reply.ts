@@ -22,13 +22,16 @@ export function asRevision(reply: unknown): number {
   return revision
 }
 
-/** Reads the value of a key, `REVISION TEXT`. @throws StoreError `corrupt` with the key */
-export function parseEntry(data: string, key: string, value: unknown): Entry {
+/**
+ * What somebody else has put in the place of a value: no text of an object, so whoever reads it finds it damaged and
+ * goes on; of no commit, so that it can be written again.
+ */
+const foreign: Entry = { text: '', revision: 0 }
+
+/** Reads the value of a key, `REVISION TEXT`. */
+export function parseEntry(value: unknown): Entry {
   const stored = asText(value)
-  const end = stored.indexOf(' ')
-  const revision = Number(stored.slice(0, end))
-  if (end < 1 || !Number.isSafeInteger(revision) || revision < 1) {
-    throw damaged(`${data} holds no revision and text for ${key}`, key)
-  }
-  return { text: stored.slice(end + 1), revision }
+  const found = /^(\d{1,16}) /.exec(stored)
+  if (found === null) return foreign
+  return { text: stored.slice(found[0].length), revision: Number(found[1]) }
 }

@@ -54,6 +54,8 @@ while guards > 0 do
   for i = 1, count do keys[i] = ARGV[position + 2 * i - 2] end
   for i, value in ipairs(redis.call('HMGET', DATA, unpack(keys))) do
     local read = ARGV[position + 2 * i - 1]
+    -- What somebody else has put there is of no commit.
+    if value and not string.find(value, '^%d+ ') then value = false end
     if value and string.sub(value, 1, #read + 1) ~= read .. ' ' then return decide('conflict') end
     if not value and read ~= '0' then return decide('conflict') end
   end
