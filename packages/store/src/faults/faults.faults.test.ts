@@ -9,11 +9,11 @@ const seed = Number(process.env['STORE_FAULTS_SEED'] ?? Date.now() % 1_000_000)
 const forMs = Number(process.env['STORE_FAULTS_SECONDS'] ?? 60) * 1000
 
 test.each([
-  ['a folder while some of them', runEmbeddedFaults],
-  ['Redis while it', runRedisFaults],
-  ['etcd while it', runEtcdFaults],
+  ['a folder, some of them killed', runEmbeddedFaults],
+  ['Redis, which is killed, paused and cut off', runRedisFaults],
+  ['etcd, which is killed, paused and cut off', runEtcdFaults],
 ])(
-  'eight processes share %s come to harm, for long, and no commit is lost, doubled or out of order',
+  'eight processes share %s, for long: no commit is lost, doubled or out of order',
   async (_, run) => {
     const { committed } = await run(forMs, seed)
     expect(committed).toBeGreaterThan(200)

@@ -5,11 +5,11 @@ import { runRedisFaults } from './redis-run.suite.ts'
 
 // The long form is faults.faults.test.ts.
 test.each([
-  ['a folder while some of them', runEmbeddedFaults],
-  ['Redis while it', runRedisFaults],
-  ['etcd while it', runEtcdFaults],
+  ['a folder, some of them killed', runEmbeddedFaults],
+  ['Redis, which is killed, paused and cut off', runRedisFaults],
+  ['etcd, which is killed, paused and cut off', runEtcdFaults],
 ])(
-  'eight processes share %s come to harm, and no commit is lost, doubled or out of order',
+  'eight processes share %s: no commit is lost, doubled or out of order',
   async (_, run) => {
     const { committed } = await run(6000, 1)
     expect(committed).toBeGreaterThan(20)
