@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'test/structure/**/*.test.ts'],
-          exclude: ['**/*.isolated.test.ts'],
+          exclude: ['**/*.isolated.test.ts', '**/*.faults.test.ts'],
           pool: 'threads',
           isolate: false,
           // No test asserts seconds; this only ends one that hangs.
@@ -33,6 +33,19 @@ export default defineConfig({
           include: ['packages/*/src/**/*.isolated.test.ts'],
           pool: 'forks',
           testTimeout: 60_000,
+        },
+      },
+      {
+        // Faults, often and for long: `npm run test:faults`. `npm test` runs their short forms only.
+        resolve,
+        ssr,
+        test: {
+          name: 'faults',
+          include: ['packages/*/src/**/*.faults.test.ts', 'test/faults/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
         },
       },
       {
