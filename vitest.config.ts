@@ -36,7 +36,7 @@ export default defineConfig({
         },
       },
       {
-        // Storages in trouble for a long time, one file at a time: not part of `npm test`.
+        // Faults, often and for long: `npm run test:faults`. `npm test` runs their short forms only.
         resolve,
         ssr,
         test: {
