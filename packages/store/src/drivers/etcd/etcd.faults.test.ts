@@ -76,8 +76,11 @@ test.each([1, 3])(
     const reader = await open()
     const after = await revisionOf(reader)
     const writers = await Promise.all([1, 2, 3, 4].map(async (i) => countUp(await open(), `w${i}`)))
-    const kinds = await troubles(writers)
-    for (let round = 0; round < rounds; round++) await pick(kinds)()
+    const troubles = troublesOf(writers)
+    for (let round = 0; round < rounds; round++) {
+      await pick(troubles)()
+      await goOn(writers)
+    }
     writers.forEach((writer) => writer.stop())
     await Promise.all(writers.map(({ end }) => end))
     const revisions = writers.flatMap((writer) => writer.revisions)
