@@ -36,6 +36,19 @@ export default defineConfig({
         },
       },
       {
+        // Faults, often and for long: `npm run test:faults`. `npm test` runs their short forms only.
+        resolve,
+        ssr,
+        test: {
+          name: 'faults',
+          include: ['packages/*/src/**/*.faults.test.ts', 'test/faults/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         // Real Open vSwitch in namespaces, two files at a time: few machines have more than two cores to spare.
         resolve,
         ssr,

@@ -1,5 +1,5 @@
 // @ts-check
-// npm test [-- vitest arguments]: prepares the checkout, then runs the tests.
+// npm test [-- vitest arguments]: prepares the checkout, then runs the tests, all but the long ones of faults.
 import { join } from 'node:path'
 import { reportFailure, root, runHere } from './command.mjs'
 import { prepare } from './prepare.mjs'
@@ -9,7 +9,9 @@ try {
   // Tests of pure code run all the same; each system test fails and says what it lacks.
   if (lack !== undefined) process.stderr.write(`${lack}\n`)
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  process.exitCode = await runHere(process.execPath, [vitest, 'run', ...process.argv.slice(2)])
+  const args = process.argv.slice(2)
+  const projects = args.some((arg) => arg.startsWith('--project')) ? [] : ['--project', '!faults']
+  process.exitCode = await runHere(process.execPath, [vitest, 'run', ...projects, ...args])
 } catch (error) {
   reportFailure(error)
 }

@@ -1,6 +1,7 @@
 import { defaultRequestMs } from '../../driver.ts'
 import { StoreError } from '../../errors.ts'
 import type { Tables } from './database.ts'
+import { describeFailure } from './write-failure.ts'
 
 /** One write among others in a transaction of the database. */
 export interface Work<R> {
@@ -44,8 +45,9 @@ export class CommitQueue {
     return this.#failure
   }
 
-  /** @throws StoreError `full`, `unavailable` */
-  add<R>({ apply, chars = 0, timeoutMs = defaultRequestMs }: Work<R>): Promise<R> {
+  /** @throws StoreError `full`, `unusable`, `unavailable` */
+  async add<R>({ apply, chars = 0, timeoutMs = defaultRequestMs }: Work<R>): Promise<R> {
+    if (this.#tables.readOnly) throw new StoreError('unusable', readOnlyMessage)
     return new Promise((resolve, reject) => {
       let begun = false
       let late = false
@@ -92,7 +94,7 @@ export class CommitQueue {
       done = await this.#tables.root.childTransaction(() => group.map(({ apply }) => apply()))
       this.#failure = undefined
     } catch (error) {
-      const failure = await describeFailure(error)
+      const failure = await describeFailure(error, this.#tables.dataFile)
       this.#failure = failure
       for (const { reject } of group) reject(failure)
       return
@@ -114,24 +116,4 @@ function groupSize(waiting: readonly Waiting[]): number {
   return size
 }
 
-const spacePattern = /no space left|quota exceeded|file too large|MDB_MAP_FULL/i
-
-async function describeFailure(error: unknown): Promise<StoreError> {
-  const cause = await rootCause(error)
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  if (spacePattern.test(reason)) {
-    return new StoreError('full', `the store has no space left, nothing was written: ${reason}`, { cause })
-  }
-  return new StoreError('unavailable', `the store could not be written: ${reason}`, { cause })
-}
-
-/** The database library rejects with "Commit failed" and hands out the reason as a promise beside it. */
-async function rootCause(error: unknown): Promise<unknown> {
-  if (!(error instanceof Error) || !('commitError' in error)) return error
-  try {
-    await error.commitError
-    return error
-  } catch (reason) {
-    return reason
-  }
-}
+export const readOnlyMessage = 'the store is open for reading only: its folder cannot be written'

@@ -27,6 +27,9 @@ export interface LeaseRecord {
 /** The tables of a store folder. */
 export interface Tables {
   readonly root: RootDatabase
+  readonly dataFile: string
+  /** The folder can only be read. */
+  readonly readOnly: boolean
   /** Object and index keys in UTF-8 to their texts; the version of an entry is the revision of its last commit. */
   readonly data: Database<string, Buffer>
   readonly log: Database<LogRecord, number>
@@ -49,18 +52,16 @@ const emptyHead: Head = { revision: 0, oldest: 1, logBytes: 0 }
  */
 export async function openTables(folder: string): Promise<Tables> {
   const path = resolve(folder)
-  prepareFolder(path)
-  checkDataFile(join(path, dataFileName))
+  const readOnly = prepareFolder(path) === 'read-only'
+  const dataFile = join(path, dataFileName)
+  checkDataFile(dataFile)
   let root: RootDatabase | undefined
   try {
-    // Without overlappingSync a commit is acknowledged after its fsync, not before.
-    root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 6 })
-    const tables = createTables(root)
-    const found = await root.transaction(() => {
-      const known = tables.meta.get('format')
-      if (known !== format && readableFormats.includes(known)) tables.meta.putSync('format', format)
-      return known
-    })
+    // Without overlappingSync a commit is acknowledged after its fsync, not before. The library's own batching would leave
+    // a rejected promise to nobody when a write fails, and that ends the process; commits are grouped by CommitQueue.
+    root = open({ path, noSubdir: false, overlappingSync: false, eventTurnBatching: false, maxDbs: 6, readOnly })
+    const tables = createTables(root, dataFile, readOnly)
+    const found = readOnly ? tables.meta.get('format') : await root.transaction(() => claimFormat(tables))
     if (!readableFormats.includes(found)) {
       throw new Error(`its format is ${JSON.stringify(found)}, this version reads ${format}`)
     }
@@ -72,10 +73,19 @@ export async function openTables(folder: string): Promise<Tables> {
   }
 }
 
-function createTables(root: RootDatabase): Tables {
+/** Returns the format that was found. */
+function claimFormat({ meta }: Tables): unknown {
+  const found = meta.get('format')
+  if (found !== format && readableFormats.includes(found)) meta.putSync('format', format)
+  return found
+}
+
+function createTables(root: RootDatabase, dataFile: string, readOnly: boolean): Tables {
   const texts = { encoding: 'string', keyEncoding: 'binary' } as const
   return {
     root,
+    dataFile,
+    readOnly,
     data: root.openDB<string, Buffer>({ name: 'data', ...texts, useVersions: true }),
     log: root.openDB<LogRecord, number>({ name: 'log' }),
     meta: root.openDB<Head | number, string>({ name: 'meta' }),

@@ -18,7 +18,7 @@ import { checkTtl } from '../lease-ttl.ts'
 import { defaultLimits } from '../limits.ts'
 import { applyCommit } from './apply-commit.ts'
 import { openBootClock, type BootClock } from './boot-clock.ts'
-import { CommitQueue } from './commit-queue.ts'
+import { CommitQueue, readOnlyMessage } from './commit-queue.ts'
 import { changedSince, openTables, readHead, type LogRecord, type Tables } from './database.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { LeaseSweeper } from './lease-sweeper.ts'
@@ -42,7 +42,8 @@ const mostBytesPerRead = 8 << 20
 
 /**
  * Opens a store in a folder of this machine, creating it when it is missing. Any number of processes may have it open
- * at a time; all see all commits. A commit is on the disk before it is acknowledged.
+ * at a time; all see all commits. A commit is on the disk before it is acknowledged. Where the folder cannot be written,
+ * it is opened for reading, and every write is refused as `unusable`.
  *
  * @throws StoreError `unusable` naming the folder and the reason
  */
@@ -82,7 +83,8 @@ class EmbeddedDriver implements Driver, CommitLog {
     })
     this.#watch.start()
     // Leases of processes that are gone.
-    this.#sweeper.notice()
+    if (tables.readOnly) this.#sweeper.stop()
+    else this.#sweeper.notice()
   }
 
   async read({ keys = [], prefixes = [], since }: ReadRequest): Promise<ReadResult> {
@@ -154,6 +156,7 @@ class EmbeddedDriver implements Driver, CommitLog {
   }
 
   async health(): Promise<Health> {
+    if (this.#tables.readOnly) return { state: 'failed', reason: readOnlyMessage }
     if (this.#queue.failure !== undefined) return { state: 'failed', reason: this.#queue.failure.message }
     try {
       this.#refresh()

@@ -10,15 +10,25 @@ export interface Fixture {
   readonly errors: string[]
   /** Resolves when so many lines have come, or the process has ended. */
   printed(count: number): Promise<void>
+  /** Resolves with its exit code when it has ended by itself. */
+  ended(): Promise<number | null>
   /** Ends it the hard way and waits until it is gone. */
   kill(): Promise<void>
 }
 
-/** Starts a file of this folder as a process of its own; `shell` goes before it, for limits and mounts. */
-export function startFixture(file: string, args: readonly string[], shell = ''): Fixture {
+/** What runs a file of this folder. */
+export function fixtureCommand(file: string, args: readonly string[]): string[] {
   const path = fileURLToPath(new URL(`./${file}`, import.meta.url))
-  const node = [process.execPath, '--conditions=source', '--import', 'tsx', path, ...args]
-  const child = spawn('/bin/sh', ['-c', `${shell} exec "$@"`, 'sh', ...node], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return [process.execPath, '--conditions=source', '--import', 'tsx', path, ...args]
+}
+
+/** Starts a file of this folder as a process of its own; `shell` goes before it, for limits. */
+export function startFixture(file: string, args: readonly string[], shell = ''): Fixture {
+  return startProcess('/bin/sh', ['-c', `${shell} exec "$@"`, 'sh', ...fixtureCommand(file, args)])
+}
+
+export function startProcess(command: string, args: readonly string[]): Fixture {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const lines: string[] = []
   const errors: string[] = []
   let rest = ''
@@ -28,7 +38,7 @@ export function startFixture(file: string, args: readonly string[], shell = ''):
     lines.push(...parts)
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text))
-  const closed = once(child, 'close')
+  const closed = once(child, 'close').then(() => child.exitCode)
   return {
     child,
     lines,
@@ -42,6 +52,7 @@ export function startFixture(file: string, args: readonly string[], shell = ''):
         child.once('close', () => resolve())
         check()
       }),
+    ended: () => closed,
     kill: async () => {
       child.kill('SIGKILL')
       await closed
