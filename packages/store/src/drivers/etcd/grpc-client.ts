@@ -6,6 +6,7 @@ import {
   type ClientOptions,
   type ServiceError,
 } from '@grpc/grpc-js'
+import { StoreError } from '../../errors.ts'
 import type { EtcdClient } from './client.ts'
 import type {
   Answer,
@@ -47,6 +48,7 @@ export class GrpcClient implements EtcdClient {
   readonly #settings: EtcdSettings
   readonly #date: HttpDate
   #current = 0
+  #isClosed = false
   #token: Promise<string> | undefined
 
   constructor(settings: EtcdSettings) {
@@ -93,6 +95,7 @@ export class GrpcClient implements EtcdClient {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const { client } of this.#members) client.close()
     this.#date.close()
   }
@@ -132,6 +135,7 @@ export class GrpcClient implements EtcdClient {
     try {
       return await ask(this.#members[index] as Member)
     } catch (error) {
+      if (this.#isClosed) throw new StoreError('closed', 'the store is closed', { cause: error })
       throw error instanceof CallFailure ? this.#failed(index, error) : error
     }
   }
@@ -142,7 +146,9 @@ export class GrpcClient implements EtcdClient {
     return failure
   }
 
+  /** What a call begins with. */
   async #metadata(timeoutMs: number): Promise<Metadata> {
+    if (this.#isClosed) throw new StoreError('closed', 'the store is closed')
     const metadata = new Metadata()
     const user = this.#settings.credentials
     if (user === undefined) return metadata

@@ -129,6 +129,19 @@ test('a driver whose slots have ended makes new ones; a lost answer then stays u
   await mustWrite(far, { b: '2' })
 })
 
+test('a driver that is closed finishes its commits', async () => {
+  proxy.hold()
+  const commit = far.commit(create('1'))
+  await waitFor(() => proxy.heldBytes > 0, { what: 'the commit' })
+  const closing = far.close()
+  await expect(far.read({})).rejects.toMatchObject({ code: 'closed' })
+  proxy.pass()
+  proxy.cutClients()
+  expect(await commit).toMatchObject({ committed: true })
+  await closing
+  expect(await textsUnder(near, 'a')).toEqual({ a: '1' })
+})
+
 test('connections cut at random neither lose nor double a commit, and the feed has each once', async () => {
   const before = (await near.read({})).revision
   const writers = 4

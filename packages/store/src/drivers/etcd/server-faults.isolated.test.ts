@@ -7,8 +7,8 @@ import type { StoreProblem } from '../../problems.ts'
 import { describeItem, mustWrite, revisionOf, takeFeed, textsUnder } from '../../conformance/storage.ts'
 import { Store } from '../../store.ts'
 import { Network } from '../../test-classes.suite.ts'
+import { checkCounted, countUp } from './count-up.suite.ts'
 import { openEtcd, type EtcdOptions } from './index.ts'
-import { takeCommits } from './take-commits.suite.ts'
 import { TcpProxy } from './tcp-proxy.suite.ts'
 
 const servers: EtcdServer[] = []
@@ -30,33 +30,6 @@ async function open(options: EtcdOptions): Promise<Driver> {
   const driver = await openEtcd(options)
   drivers.push(driver)
   return driver
-}
-
-/** Counts a key up and leaves a key per commit, until told to stop; the revisions of what was acknowledged. */
-function countUp(driver: Driver, name: string): { stop(): void; revisions: number[]; end: Promise<void> } {
-  const revisions: number[] = []
-  let isOver = false
-  const work = async (): Promise<void> => {
-    while (!isOver) {
-      const count = (await driver.read({ keys: ['count'] })).entries.get('count')
-      const writes = new Map([
-        ['count', String(Number(count?.text ?? 0) + 1)],
-        [`own.${name}.${revisions.length}`, ''],
-      ])
-      const keys = new Map([['count', count?.revision ?? 0]])
-      const result = await driver.commit({ keys, prefixes: [], since: 0, writes }, { timeoutMs: 30_000 })
-      if (result.committed) revisions.push(result.revision)
-    }
-  }
-  return { stop: () => (isOver = true), revisions, end: work() }
-}
-
-/** Nothing acknowledged was lost or done twice, and the feed tells all of it in order. */
-async function checkCounted(driver: Driver, after: number, revisions: readonly number[]): Promise<void> {
-  expect(await textsUnder(driver, 'count')).toEqual({ count: String(revisions.length) })
-  expect(Object.keys(await textsUnder(driver, 'own.'))).toHaveLength(revisions.length)
-  const items = await takeCommits(driver, after, revisions.length)
-  expect(items.map(({ revision }) => revision)).toEqual(revisions.toSorted((a, b) => a - b))
 }
 
 test('a server killed and started again in the middle of commits loses and doubles nothing', async () => {
