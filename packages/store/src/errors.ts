@@ -8,6 +8,7 @@ export type StoreErrorCode =
   | 'too_large' // a key, a value or a transaction exceeds the limits of the driver
   | 'duplicate' // a unique index holds this value for another object, see UniqueError
   | 'contention' // the transaction met conflicting commits until its deadline or its last attempt
+  | 'expired' // the lease an object was to depend on has ended; nothing was written
   | 'aborted' // the caller's signal was aborted
   | 'closed' // the store, mirror or transaction has been closed
 

@@ -1,5 +1,6 @@
 export { formatCanonical } from './canonical-json.ts'
 export {
+  defaultRequestMs,
   type CommitRecord,
   type CommitRequest,
   type CommitResult,
@@ -9,12 +10,15 @@ export {
   type Gap,
   type Health,
   type KeyChange,
+  type Lease,
   type Limits,
   type ReadRequest,
   type ReadResult,
+  type RequestOptions,
 } from './driver.ts'
 export { openEmbedded, type EmbeddedOptions } from './drivers/embedded/embedded.ts'
-export { MemorySpace, openMemory } from './drivers/memory.ts'
+export { MemorySpace, type MemorySpaceOptions } from './drivers/memory-space.ts'
+export { openMemory } from './drivers/memory.ts'
 export { StoreError, UniqueError, type StoreErrorCode } from './errors.ts'
 export { escapePart, keyOf, storageKey, unescapePart } from './keys.ts'
 export {

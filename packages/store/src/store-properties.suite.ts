@@ -96,13 +96,12 @@ async function observe(store: Store, work: RegisterWork, token: number): Promise
 
 /** Replays the commits in the order of their revisions; a transaction without writes stands behind its revision. */
 function checkSerial(observations: readonly Observation[]): void {
-  const states: Registers[] = [new Map()]
   const commits = observations.filter(({ written }) => written.size > 0).sort((x, y) => x.revision - y.revision)
-  for (const { written } of commits) states.push(new Map([...(states.at(-1) ?? []), ...written]))
-  expect(commits.map(({ revision }) => revision)).toEqual(commits.map((_, i) => i + 1))
+  expect(new Set(commits.map(({ revision }) => revision)).size).toBe(commits.length)
   for (const { revision, seen, written } of observations) {
-    const state = states[written.size > 0 ? revision - 1 : revision]
-    for (const [id, content] of seen) expect(content, `${id} at ${revision}`).toBe(state?.get(id))
+    const earlier = commits.filter((commit) => commit.revision < revision + (written.size > 0 ? 0 : 1))
+    const state: Registers = new Map(earlier.flatMap((commit) => [...commit.written]))
+    for (const [id, content] of seen) expect(content, `${id} at ${revision}`).toBe(state.get(id))
   }
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { MemorySpace, openMemory } from './drivers/memory.ts'
+import { MemorySpace } from './drivers/memory-space.ts'
+import { openMemory } from './drivers/memory.ts'
 import { StoreError, UniqueError } from './errors.ts'
 import { Store, type StoreProblem } from './store.ts'
 import { Network, Port } from './test-classes.suite.ts'

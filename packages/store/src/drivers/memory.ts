@@ -1,81 +1,52 @@
-import type { CommitRecord, CommitRequest, CommitResult, Driver, Entry, ReadRequest, ReadResult } from '../driver.ts'
-import type { CommitLog } from '../log-feed.ts'
+import type { CommitRequest, CommitResult, Driver, Entry, Lease, ReadRequest, ReadResult } from '../driver.ts'
 import { StoreError } from '../errors.ts'
 import { Bell, followLog } from '../log-feed.ts'
 import { defaultLimits } from './limits.ts'
-
-/** What several in-memory drivers share: each driver stands for one controller, the space for the storage. */
-export class MemorySpace implements CommitLog {
-  readonly entries = new Map<string, Entry>()
-  readonly #retainCommits: number
-  readonly #bells = new Set<Bell>()
-  #log: CommitRecord[] = []
-  #revision = 0
-
-  /** @param retainCommits How many commits the feed can go back. Default 10 000. */
-  constructor({ retainCommits = 10_000 }: { retainCommits?: number } = {}) {
-    this.#retainCommits = retainCommits
-  }
-
-  get revision(): number {
-    return this.#revision
-  }
-
-  recordsAfter(revision: number, limit: number): readonly CommitRecord[] | undefined {
-    const missing = this.#revision - revision
-    if (missing < 0 || missing > this.#log.length) return undefined
-    const start = this.#log.length - missing
-    return this.#log.slice(start, start + limit)
-  }
-
-  apply(writes: ReadonlyMap<string, string | null>): number {
-    const revision = ++this.#revision
-    for (const [key, text] of writes) {
-      if (text === null) this.entries.delete(key)
-      else this.entries.set(key, { text, revision })
-    }
-    const changes = [...writes].map(([key, text]) => ({ key, text }))
-    this.#log.push({ kind: 'commit', revision, changes })
-    if (this.#log.length > this.#retainCommits) this.#log.shift()
-    for (const bell of this.#bells) bell.ring()
-    return revision
-  }
-
-  connect(bell: Bell): void {
-    this.#bells.add(bell)
-  }
-
-  disconnect(bell: Bell): void {
-    this.#bells.delete(bell)
-  }
-}
+import { MemorySpace } from './memory-space.ts'
 
 /** A driver without a disk, for tests and throw-away controllers: everything ends with the process. */
 export function openMemory(space: MemorySpace = new MemorySpace()): Driver {
   const bell = new Bell()
+  let lastClock = 0
   space.connect(bell)
   const check = (): void => {
     if (bell.closed) throw new StoreError('closed', 'the store is closed')
   }
+  /** Every request: once the space answers, in one step. The functions are async so that every driver rejects, never throws. */
+  const ask = async <R>(work: () => R, timeoutMs?: number): Promise<R> => {
+    check()
+    await space.answer(timeoutMs)
+    check()
+    return work()
+  }
   return {
     name: 'memory',
     limits: defaultLimits,
-    // The functions are async so that every driver fails by rejection, never by throwing.
-    read: async (request) => {
-      check()
-      return readSpace(space, request)
-    },
-    commit: async (request) => {
-      check()
-      return commitSpace(space, request)
-    },
+    read: (request, { timeoutMs } = {}) => ask(() => readSpace(space, request), timeoutMs),
+    commit: (request, { timeoutMs } = {}) => ask(() => commitSpace(space, request), timeoutMs),
     feed: (after, signal) => followLog(space, after, bell, signal),
-    health: async () =>
-      bell.closed ? { state: 'failed', reason: 'the store is closed' } : { state: 'ok', revision: space.revision },
+    grant: (ttlMs, { timeoutMs } = {}) => ask(() => leaseOf(space, space.leases.grant(ttlMs), ttlMs, ask), timeoutMs),
+    clock: ({ timeoutMs } = {}) => ask(() => (lastClock = Math.max(lastClock, Date.now())), timeoutMs),
+    health: async () => {
+      if (bell.closed) return { state: 'failed', reason: 'the store is closed' }
+      if (space.paused) return { state: 'failed', reason: 'the store does not answer' }
+      return { state: 'ok', revision: space.revision }
+    },
     close: async () => {
       space.disconnect(bell)
       bell.close()
     },
+  }
+}
+
+type Ask = <R>(work: () => R, timeoutMs?: number) => Promise<R>
+
+function leaseOf(space: MemorySpace, id: string, ttlMs: number, ask: Ask): Lease {
+  return {
+    id,
+    ttlMs,
+    renew: ({ timeoutMs } = {}) => ask(() => space.leases.renew(id), timeoutMs),
+    revoke: ({ timeoutMs } = {}) => ask(() => space.leases.end(id), timeoutMs),
   }
 }
 
@@ -94,15 +65,19 @@ function readSpace(space: MemorySpace, { keys = [], prefixes = [], since }: Read
 }
 
 function commitSpace(space: MemorySpace, request: CommitRequest): CommitResult {
+  const conflict: CommitResult = { committed: false, reason: 'conflict' }
   for (const [key, revision] of request.keys) {
-    if ((space.entries.get(key)?.revision ?? 0) !== revision) return { committed: false }
+    if ((space.entries.get(key)?.revision ?? 0) !== revision) return conflict
   }
   if (request.prefixes.length > 0) {
     const changed = changedSince(space, request.since)
-    if (changed === undefined) return { committed: false }
-    if (changed.some((key) => request.prefixes.some((prefix) => key.startsWith(prefix)))) return { committed: false }
+    if (changed === undefined) return conflict
+    if (changed.some((key) => request.prefixes.some((prefix) => key.startsWith(prefix)))) return conflict
   }
-  return { committed: true, revision: space.apply(request.writes) }
+  for (const lease of request.leases?.values() ?? []) {
+    if (!space.leases.has(lease)) return { committed: false, reason: 'lease' }
+  }
+  return { committed: true, revision: space.apply(request.writes, request.leases) }
 }
 
 function changedSince(space: MemorySpace, since: number): string[] | undefined {

@@ -1,34 +1,14 @@
 import type { CommitRequest, CommitResult } from '../../driver.ts'
-import { changedSince, readHead, type Head, type LogRecord, type Tables } from './database.ts'
+import { changedSince, readHead, type Head, type Tables } from './database.ts'
+import { writeCommit, type Retention } from './write-commit.ts'
 
-/** How much of the past the feed keeps. */
-export interface Retention {
-  readonly commits: number
-  readonly bytes: number
-}
-
-/** More than one record goes per commit, so that a log shrinks to a lowered retention. */
-const trimmedPerCommit = 8
-
-/** Checks the guards and writes; runs inside a write transaction. */
+/** Checks guards and leases and writes; runs inside a write transaction. */
 export function applyCommit(tables: Tables, request: CommitRequest, retention: Retention): CommitResult {
-  const head = readHead(tables)
-  if (!guardsHold(tables, head, request)) return { committed: false }
-  const revision = head.revision + 1
-  const changes: (string | null)[] = []
-  let bytes = 0
-  for (const [key, text] of request.writes) {
-    const encoded = Buffer.from(key)
-    if (text === null) tables.data.removeSync(encoded)
-    else tables.data.putSync(encoded, text, revision)
-    changes.push(key, text)
-    bytes += encoded.length + (text === null ? 0 : Buffer.byteLength(text))
+  if (!guardsHold(tables, readHead(tables), request)) return { committed: false, reason: 'conflict' }
+  for (const lease of new Set(request.leases?.values())) {
+    if (!tables.leases.doesExist(lease)) return { committed: false, reason: 'lease' }
   }
-  const record: LogRecord = [bytes, ...changes]
-  tables.log.putSync(revision, record)
-  const grown = { revision, oldest: head.oldest, logBytes: head.logBytes + bytes }
-  tables.meta.putSync('head', trimLog(tables, grown, retention))
-  return { committed: true, revision }
+  return { committed: true, revision: writeCommit(tables, request.writes, request.leases, retention) }
 }
 
 function guardsHold(tables: Tables, head: Head, request: CommitRequest): boolean {
@@ -38,17 +18,4 @@ function guardsHold(tables: Tables, head: Head, request: CommitRequest): boolean
   if (request.prefixes.length === 0) return true
   const changed = changedSince(tables, head, request.since)
   return changed !== undefined && !changed.some((key) => request.prefixes.some((prefix) => key.startsWith(prefix)))
-}
-
-function trimLog(tables: Tables, head: Head, retention: Retention): Head {
-  let { oldest, logBytes } = head
-  for (let i = 0; i < trimmedPerCommit; i++) {
-    const kept = head.revision - oldest + 1
-    // The newest commit always stays: whoever just committed can read it back.
-    if (kept <= 1 || (kept <= retention.commits && logBytes <= retention.bytes)) break
-    logBytes -= tables.log.get(oldest)?.[0] ?? 0
-    tables.log.removeSync(oldest)
-    oldest++
-  }
-  return { revision: head.revision, oldest, logBytes }
 }

@@ -1,11 +1,21 @@
-import type { CommitRequest, CommitResult } from '../../driver.ts'
-import type { Tables } from './database.ts'
+import { defaultRequestMs } from '../../driver.ts'
 import { StoreError } from '../../errors.ts'
-import { applyCommit, type Retention } from './apply-commit.ts'
+import type { Tables } from './database.ts'
+
+/** One write among others in a transaction of the database. */
+export interface Work<R> {
+  /** Runs inside the transaction; must not throw for what a caller may do wrong, since it would undo the whole group. */
+  readonly apply: () => R
+  /** About how much it writes, in characters. Default 0. */
+  readonly chars?: number
+  /** Given up after this time when it could not begin. */
+  readonly timeoutMs?: number | undefined
+}
 
 interface Waiting {
-  readonly request: CommitRequest
-  readonly resolve: (result: CommitResult) => void
+  readonly chars: number
+  /** Runs the work and returns what tells its caller, once the group is on the disk. */
+  readonly apply: () => () => void
   readonly reject: (error: StoreError) => void
 }
 
@@ -14,20 +24,18 @@ const largestGroup = 256
 const largestGroupChars = 32 << 20
 
 /**
- * Writes commits in groups: those that arrive while a group is on its way to the disk form the next one and share one
- * transaction of the database and one fsync. Inside a group they are checked and applied one after the other.
+ * Writes in groups: those that arrive while a group is on its way to the disk form the next one and share one
+ * transaction of the database and one fsync. Inside a group they are applied one after the other.
  */
 export class CommitQueue {
   readonly #tables: Tables
-  readonly #retention: Retention
   readonly #onCommitted: () => void
-  #waiting: Waiting[] = []
+  readonly #waiting: Waiting[] = []
   #running: Promise<void> | undefined
   #failure: StoreError | undefined
 
-  constructor(tables: Tables, retention: Retention, onCommitted: () => void) {
+  constructor(tables: Tables, onCommitted: () => void) {
     this.#tables = tables
-    this.#retention = retention
     this.#onCommitted = onCommitted
   }
 
@@ -36,9 +44,31 @@ export class CommitQueue {
     return this.#failure
   }
 
-  add(request: CommitRequest): Promise<CommitResult> {
+  /** @throws StoreError `full`, `unavailable` */
+  add<R>({ apply, chars = 0, timeoutMs = defaultRequestMs }: Work<R>): Promise<R> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject })
+      let begun = false
+      let late = false
+      const timer = setTimeout(() => {
+        // Once it has begun, the disk alone decides when it ends.
+        if (begun) return
+        late = true
+        reject(new StoreError('unavailable', `the store could not be written within ${timeoutMs} ms`))
+      }, timeoutMs)
+      this.#waiting.push({
+        chars,
+        apply: () => {
+          if (late) return () => {}
+          begun = true
+          clearTimeout(timer)
+          const result = apply()
+          return () => resolve(result)
+        },
+        reject: (error) => {
+          clearTimeout(timer)
+          reject(error)
+        },
+      })
       this.#running ??= this.#run()
     })
   }
@@ -56,12 +86,10 @@ export class CommitQueue {
   }
 
   async #write(group: readonly Waiting[]): Promise<void> {
-    let results: CommitResult[]
+    let done: (() => void)[]
     try {
       // A child transaction, because only that is undone as a whole when one of its writes fails.
-      results = await this.#tables.root.childTransaction(() =>
-        group.map(({ request }) => applyCommit(this.#tables, request, this.#retention)),
-      )
+      done = await this.#tables.root.childTransaction(() => group.map(({ apply }) => apply()))
       this.#failure = undefined
     } catch (error) {
       const failure = await describeFailure(error)
@@ -69,18 +97,18 @@ export class CommitQueue {
       for (const { reject } of group) reject(failure)
       return
     }
-    for (const [i, { resolve }] of group.entries()) resolve(results[i] ?? { committed: false })
+    for (const tell of done) tell()
     this.#onCommitted()
   }
 }
 
 /** How many of the waiting commits the next group takes: at least one. */
 function groupSize(waiting: readonly Waiting[]): number {
-  let chars = 0
+  let total = 0
   let size = 0
-  for (const { request } of waiting) {
-    for (const text of request.writes.values()) chars += text?.length ?? 0
-    if (size === largestGroup || (size > 0 && chars > largestGroupChars)) break
+  for (const { chars } of waiting) {
+    total += chars
+    if (size === largestGroup || (size > 0 && total > largestGroupChars)) break
     size++
   }
   return size

@@ -17,6 +17,13 @@ export interface Head {
 /** A commit in the log: its bytes, then keys and texts in turn. */
 export type LogRecord = readonly [bytes: number, ...changes: (string | null)[]]
 
+export interface LeaseRecord {
+  readonly ttlMs: number
+  /** When it ends, on the clock of this boot of the machine; see BootClock. */
+  readonly deadlineMs: number
+  readonly boot: string
+}
+
 /** The tables of a store folder. */
 export interface Tables {
   readonly root: RootDatabase
@@ -24,10 +31,15 @@ export interface Tables {
   readonly data: Database<string, Buffer>
   readonly log: Database<LogRecord, number>
   readonly meta: Database<Head | number, string>
+  /** Leases that have not ended, by id. */
+  readonly leases: Database<LeaseRecord, string>
+  readonly leaseOfKey: Database<string, Buffer>
+  readonly keysOfLease: Database<string, Buffer>
 }
 
-/** Layout of the tables; another number needs a migration. */
-const format = 1
+/** Layout of the tables. Format 1 had no leases, and what writes it would not keep them right. */
+const format = 2
+const readableFormats: unknown[] = [undefined, 1, format]
 const emptyHead: Head = { revision: 0, oldest: 1, logBytes: 0 }
 
 /**
@@ -42,26 +54,34 @@ export async function openTables(folder: string): Promise<Tables> {
   let root: RootDatabase | undefined
   try {
     // Without overlappingSync a commit is acknowledged after its fsync, not before.
-    root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 4 })
-    const data = root.openDB<string, Buffer>({
-      name: 'data',
-      encoding: 'string',
-      keyEncoding: 'binary',
-      useVersions: true,
-    })
-    const log = root.openDB<LogRecord, number>({ name: 'log' })
-    const meta = root.openDB<Head | number, string>({ name: 'meta' })
+    root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 6 })
+    const tables = createTables(root)
     const found = await root.transaction(() => {
-      const known = meta.get('format')
-      if (known === undefined) meta.putSync('format', format)
-      return known ?? format
+      const known = tables.meta.get('format')
+      if (known !== format && readableFormats.includes(known)) tables.meta.putSync('format', format)
+      return known
     })
-    if (found !== format) throw new Error(`its format is ${JSON.stringify(found)}, this version reads ${format}`)
-    return { root, data, log, meta }
+    if (!readableFormats.includes(found)) {
+      throw new Error(`its format is ${JSON.stringify(found)}, this version reads ${format}`)
+    }
+    return tables
   } catch (cause) {
     await root?.close()
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new StoreError('unusable', `store folder ${path} cannot be opened: ${reason}`, { cause })
+  }
+}
+
+function createTables(root: RootDatabase): Tables {
+  const texts = { encoding: 'string', keyEncoding: 'binary' } as const
+  return {
+    root,
+    data: root.openDB<string, Buffer>({ name: 'data', ...texts, useVersions: true }),
+    log: root.openDB<LogRecord, number>({ name: 'log' }),
+    meta: root.openDB<Head | number, string>({ name: 'meta' }),
+    leases: root.openDB<LeaseRecord, string>({ name: 'leases' }),
+    leaseOfKey: root.openDB<string, Buffer>({ name: 'lease-of-key', ...texts }),
+    keysOfLease: root.openDB<string, Buffer>({ name: 'keys-of-lease', ...texts }),
   }
 }
 

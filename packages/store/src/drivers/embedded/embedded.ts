@@ -1,21 +1,29 @@
 import type {
   CommitRecord,
   CommitRequest,
+  CommitResult,
   Driver,
   Entry,
   Health,
   KeyChange,
+  Lease,
   ReadRequest,
   ReadResult,
+  RequestOptions,
 } from '../../driver.ts'
 import type { CommitLog } from '../../log-feed.ts'
-import type { Retention } from './apply-commit.ts'
 import { StoreError } from '../../errors.ts'
 import { Bell, followLog } from '../../log-feed.ts'
+import { checkTtl } from '../lease-ttl.ts'
 import { defaultLimits } from '../limits.ts'
+import { applyCommit } from './apply-commit.ts'
+import { openBootClock, type BootClock } from './boot-clock.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { changedSince, openTables, readHead, type LogRecord, type Tables } from './database.ts'
 import { FolderWatch } from './folder-watch.ts'
+import { LeaseSweeper } from './lease-sweeper.ts'
+import { endLease, grantLease, msToSweep, renewLease, sweepLeases } from './lease-table.ts'
+import type { Retention } from './write-commit.ts'
 
 export interface EmbeddedOptions {
   /** How many commits the feed can go back. Default 10 000. */
@@ -46,17 +54,35 @@ class EmbeddedDriver implements Driver, CommitLog {
   readonly name = 'embedded'
   readonly limits = defaultLimits
   readonly #tables: Tables
+  readonly #clock: BootClock = openBootClock()
+  readonly #retention: Retention
   readonly #bell = new Bell()
   readonly #queue: CommitQueue
   readonly #watch: FolderWatch
+  readonly #sweeper: LeaseSweeper
+  #lastClock = 0
   #closing: Promise<void> | undefined
 
   constructor(tables: Tables, folder: string, options: EmbeddedOptions) {
     const { retainCommits = 10_000, retainBytes = 64 << 20, pollMs = 1000 } = options
-    const retention: Retention = { commits: retainCommits, bytes: retainBytes }
+    this.#retention = { commits: retainCommits, bytes: retainBytes }
     this.#tables = tables
-    this.#queue = new CommitQueue(tables, retention, () => this.#bell.ring())
-    this.#watch = new FolderWatch(folder, pollMs, () => this.#bell.ring())
+    const onWritten = (): void => {
+      this.#bell.ring()
+      this.#sweeper.notice()
+    }
+    this.#queue = new CommitQueue(tables, onWritten)
+    this.#watch = new FolderWatch(folder, pollMs, onWritten)
+    this.#sweeper = new LeaseSweeper({
+      msToSweep: () => {
+        this.#refresh()
+        return msToSweep(tables, this.#clock)
+      },
+      sweep: () => this.#queue.add({ apply: () => sweepLeases(tables, this.#clock, this.#retention) }),
+    })
+    this.#watch.start()
+    // Leases of processes that are gone.
+    this.#sweeper.notice()
   }
 
   async read({ keys = [], prefixes = [], since }: ReadRequest): Promise<ReadResult> {
@@ -77,13 +103,39 @@ class EmbeddedDriver implements Driver, CommitLog {
     return { revision: head.revision, entries, changed: changed ?? 'unknown' }
   }
 
-  async commit(request: CommitRequest): ReturnType<Driver['commit']> {
+  async commit(request: CommitRequest, { timeoutMs }: RequestOptions = {}): Promise<CommitResult> {
     this.#check()
-    return this.#queue.add(request)
+    let chars = 0
+    for (const text of request.writes.values()) chars += text?.length ?? 0
+    return this.#queue.add({ apply: () => applyCommit(this.#tables, request, this.#retention), chars, timeoutMs })
+  }
+
+  async grant(ttlMs: number, { timeoutMs }: RequestOptions = {}): Promise<Lease> {
+    this.#check()
+    checkTtl(ttlMs)
+    const id = await this.#queue.add({ apply: () => grantLease(this.#tables, ttlMs, this.#clock), timeoutMs })
+    return {
+      id,
+      ttlMs,
+      renew: async (options = {}) => {
+        this.#check()
+        return this.#queue.add({ ...options, apply: () => renewLease(this.#tables, id, this.#clock) })
+      },
+      revoke: async (options = {}) => {
+        this.#check()
+        return this.#queue.add({ ...options, apply: () => endLease(this.#tables, id, this.#retention) })
+      },
+    }
+  }
+
+  async clock(): Promise<number> {
+    this.#check()
+    this.#lastClock = Math.max(this.#lastClock, Date.now())
+    return this.#lastClock
   }
 
   feed(after: number, signal: AbortSignal): ReturnType<Driver['feed']> {
-    this.#watch.start()
+    this.#watch.poll()
     return followLog(this, after, this.#bell, signal)
   }
 
@@ -118,6 +170,7 @@ class EmbeddedDriver implements Driver, CommitLog {
 
   async #close(): Promise<void> {
     this.#watch.stop()
+    this.#sweeper.stop()
     this.#bell.close()
     await this.#queue.drain()
     await this.#tables.root.close()

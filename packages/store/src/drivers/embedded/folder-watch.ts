@@ -2,7 +2,8 @@ import { watch, type FSWatcher } from 'node:fs'
 
 /**
  * Notices that another process may have written to the folder: at once when the operating system reports it, in any
- * case every `pollMs`. Reports too often rather than too seldom. Does not keep the process alive.
+ * case every `pollMs` where somebody waits for it. Reports too often rather than too seldom. Does not keep the process
+ * alive.
  */
 export class FolderWatch {
   readonly #folder: string
@@ -10,6 +11,7 @@ export class FolderWatch {
   readonly #onChange: () => void
   #watcher: FSWatcher | undefined
   #timer: NodeJS.Timeout | undefined
+  #stopped = false
 
   constructor(folder: string, pollMs: number, onChange: () => void) {
     this.#folder = folder
@@ -17,22 +19,27 @@ export class FolderWatch {
     this.#onChange = onChange
   }
 
-  /** Begins to watch; without effect when it does already. */
   start(): void {
-    if (this.#timer !== undefined) return
-    this.#timer = setInterval(this.#onChange, this.#pollMs).unref()
     try {
       this.#watcher = watch(this.#folder, { persistent: false }, this.#onChange)
       // Out of inotify watches, folder moved away: the timer goes on alone.
-      this.#watcher.on('error', () => this.#watcher?.close())
+      this.#watcher.on('error', () => {
+        this.#watcher?.close()
+        this.poll()
+      })
     } catch {
-      this.#watcher = undefined
+      this.poll()
     }
   }
 
+  /** From now on looks by itself too, in case the operating system does not tell. */
+  poll(): void {
+    if (!this.#stopped) this.#timer ??= setInterval(this.#onChange, this.#pollMs).unref()
+  }
+
   stop(): void {
+    this.#stopped = true
     clearInterval(this.#timer)
-    this.#timer = undefined
     this.#watcher?.close()
   }
 }
