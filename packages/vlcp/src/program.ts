@@ -27,6 +27,7 @@ export function createProgram(): Command {
 const configHelp =
   'configuration file, YAML unless it ends in .conf (default: VLCP_CONFIG, else /etc/vlcp.yaml if it exists; "" for none)'
 const setHelp = 'give one key of the configuration a value; may be repeated'
+const storeHelp = 'where the store is: file:DIR, redis://HOST:PORT, etcd://HOST:PORT or memory:'
 const apiHelp = 'address of the server (default: VLCP_API, else http://127.0.0.1:8081)'
 
 function addStart(program: Command): void {
@@ -41,7 +42,7 @@ function addStart(program: Command): void {
     .option('--tls-certificate <file>', 'certificate of that key, PEM')
     .option('--tls-ca <file>', 'CA certificates that switches and OVSDB servers are verified by, PEM')
     .option('--api <endpoint>', 'where the HTTP API listens, tcp:ADDRESS:PORT')
-    .option('--store <store>', 'embedded store, file:DIR')
+    .option('--store <store>', storeHelp)
     .option('--workers <n>', 'processes that share API, switches and store (default: 1)')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent')
     .argument('[module...]', 'modules of your own to load: files, or names of npm packages')

@@ -1,0 +1,55 @@
+import type { Driver } from '@vlcp/store'
+import { readFileSync } from 'node:fs'
+import { Failure, reasonOf } from '../failure.ts'
+import type { StoreValues } from '../modules/store-settings.ts'
+import { storePlace } from './store-place.ts'
+
+/**
+ * Opens the store that the configuration names. Each driver is imported when it is chosen: the client of etcd alone
+ * takes longer to load than everything else.
+ *
+ * @throws StoreError, Failure
+ */
+export async function openDriver(values: StoreValues): Promise<Driver> {
+  const place = storePlace(values)
+  switch (place.driver) {
+    case 'embedded': {
+      const { openEmbedded } = await import('@vlcp/store')
+      return openEmbedded(place.folder)
+    }
+    case 'memory': {
+      const { openMemory } = await import('@vlcp/store')
+      return openMemory()
+    }
+    case 'redis':
+    case 'etcd':
+      throw new Failure(`the driver ${place.driver} is not there`)
+  }
+}
+
+/** The texts of the PEM files; undefined when none is named. */
+export function tlsOf(values: StoreValues): { ca?: string; cert?: string; key?: string } | undefined {
+  const [ca, cert, key] = [values['store.tls.ca'], values['store.tls.certificate'], values['store.tls.key']]
+  if (ca === null && cert === null && key === null) return undefined
+  return {
+    ...(ca === null ? {} : { ca: readText('store.tls.ca', ca) }),
+    ...(cert === null ? {} : { cert: readText('store.tls.certificate', cert) }),
+    ...(key === null ? {} : { key: readText('store.tls.key', key) }),
+  }
+}
+
+export function passwordOf(values: StoreValues): string | undefined {
+  const file = values['store.passwordFile']
+  if (file === null) return values['store.password'] ?? undefined
+  const [line = ''] = readText('store.passwordFile', file).split(/\r?\n/, 1)
+  if (line === '') throw new Failure(`store.passwordFile: ${file} is empty`)
+  return line
+}
+
+function readText(key: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Failure(`${key}: ${path} cannot be read: ${reasonOf(error)}`, { cause: error })
+  }
+}
