@@ -34,8 +34,8 @@ export function planImport(
   return writes
 }
 
-/** Writes of one commit at most: with more, a storage that takes one commit after the other would stand still. */
-const mostWrites = 500
+/** Writes of one commit at most: etcd takes 128 operations at once as it is installed. */
+const mostWrites = 100
 /** Bytes of one commit: well below what any driver takes, so that other commits get between two of them. */
 const mostBytes = 256 * 1024
 
