@@ -2,6 +2,7 @@ import { formatCanonical, maxDepth } from './canonical-json.ts'
 import { StoreError } from './errors.ts'
 import { keyOf, partsOf } from './keys.ts'
 import type { ObjectClass } from './object-class.ts'
+import { migrate, versionMember, versionOf } from './objects/version.ts'
 
 /**
  * The value of an object as text: its attributes without the identity fields, which the key holds. An attribute that
@@ -12,9 +13,12 @@ import type { ObjectClass } from './object-class.ts'
 export function encodeObject<T extends object>(cls: ObjectClass<T>, object: T): { key: string; text: string } {
   const key = keyOf(cls, object)
   const members = Object.entries(object).filter(([, value]) => value !== undefined)
-  const fault = describeFault(cls, Object.fromEntries(members))
+  const fault = Object.hasOwn(object, versionMember)
+    ? `${versionMember} is not an attribute`
+    : describeFault(cls, Object.fromEntries(members))
   if (fault !== undefined) throw new StoreError('invalid', `${key}: ${fault}`, { key })
   const attributes = members.filter(([name]) => !cls.keys.includes(name))
+  if (cls.version > 1) attributes.push([versionMember, cls.version])
   try {
     return { key, text: formatCanonical(Object.fromEntries(attributes)) }
   } catch (cause) {
@@ -23,28 +27,62 @@ export function encodeObject<T extends object>(cls: ObjectClass<T>, object: T): 
 }
 
 /**
- * The object of a key and its text, frozen.
+ * The object of a key and its text, frozen; one of an older version is migrated.
  *
- * @throws StoreError `corrupt` naming the key, when the text is no JSON or does not fit the class.
+ * @throws StoreError `corrupt` naming the key, when the text is no JSON or does not fit the class; `newer` when a later
+ * version of the class has written it.
  */
 export function decodeObject<T extends object>(cls: ObjectClass<T>, key: string, text: string): T {
-  const corrupt = (why: string, cause?: unknown): StoreError =>
-    new StoreError('corrupt', `${key}: stored value is damaged: ${why}`, { key, cause })
+  const { version, attributes } = decodeStored(cls, key, text)
+  const object = version === cls.version ? attributes : migrated(cls, key, attributes, version)
+  if (!freezeDeep(object)) throw corrupt(key, `nested deeper than ${maxDepth} levels`)
+  const fault = describeFault(cls, object)
+  if (fault !== undefined) throw corrupt(key, fault)
+  return object as T
+}
+
+/** What stands in the store under a key: attributes as some version of the class has written them. */
+export interface Stored {
+  readonly version: number
+  /** With the identity fields. */
+  readonly attributes: Readonly<Record<string, unknown>>
+}
+
+/** Reads a text without asking whether it fits the class. @throws StoreError `corrupt`, `newer` */
+export function decodeStored(cls: ObjectClass, key: string, text: string): Stored {
   const parts = partsOf(cls, key)
-  if (parts === undefined) throw corrupt(`not a key of ${cls.name}`)
+  if (parts === undefined) throw corrupt(key, `not a key of ${cls.name}`)
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw corrupt('not JSON', cause)
+    throw corrupt(key, 'not JSON', cause)
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw corrupt('not a JSON object')
-  const identity = Object.fromEntries(cls.keys.map((field, i) => [field, parts[i]]))
-  const object = { ...value, ...identity }
-  if (!freezeDeep(object)) throw corrupt(`nested deeper than ${maxDepth} levels`)
-  const fault = describeFault(cls, object)
-  if (fault !== undefined) throw corrupt(fault)
-  return object as T
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw corrupt(key, 'not a JSON object')
+  const version = versionOf(value)
+  if (version === undefined) throw corrupt(key, `${versionMember} is not a version`)
+  if (version > cls.version) {
+    const message = `${key}: written by version ${version} of ${cls.name}, known up to version ${cls.version}`
+    throw new StoreError('newer', message, { key })
+  }
+  const attributes: Record<string, unknown> = { ...value }
+  if (version > 1) delete attributes[versionMember]
+  cls.keys.forEach((field, i) => (attributes[field] = parts[i]))
+  return { version, attributes }
+}
+
+function migrated(cls: ObjectClass, key: string, attributes: Stored['attributes'], version: number): object {
+  const identity = cls.keys.map((field) => [field, attributes[field]])
+  try {
+    return { ...migrate(cls.migrations, attributes, version, cls.version), ...Object.fromEntries(identity) }
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw corrupt(key, `it cannot be migrated from version ${version}: ${why}`, cause)
+  }
+}
+
+function corrupt(key: string, why: string, cause?: unknown): StoreError {
+  return new StoreError('corrupt', `${key}: stored value is damaged: ${why}`, { key, cause })
 }
 
 function describeFault(cls: ObjectClass, object: object): string | undefined {

@@ -7,6 +7,9 @@ export type StoreErrorCode =
   | 'invalid' // the caller's object, key or index does not fit its declaration
   | 'too_large' // a key, a value or a transaction exceeds the limits of the driver
   | 'duplicate' // a unique index holds this value for another object, see UniqueError
+  | 'dangling' // a strong reference leads to an object that does not exist, see DanglingError
+  | 'referenced' // strong references keep an object from being deleted, see ReferencedError
+  | 'newer' // a later version of the class has written the value; `key` names it
   | 'contention' // the transaction met conflicting commits until its deadline or its last attempt
   | 'expired' // the lease an object was to depend on has ended; nothing was written
   | 'aborted' // the caller's signal was aborted
@@ -47,5 +50,43 @@ export class UniqueError extends StoreError {
     this.index = index
     this.values = values
     this.holder = holder
+  }
+}
+
+/** An object with a strong reference was put, and what it refers to does not exist. Nothing was written. */
+export class DanglingError extends StoreError {
+  override readonly name = 'DanglingError'
+  /** Name of the class that has the reference. */
+  readonly className: string
+  /** Name of the reference. */
+  readonly reference: string
+  /** Storage key of what is missing. */
+  readonly target: string
+
+  constructor(className: string, reference: string, key: string, target: string) {
+    super('dangling', `${key}: ${className} ${reference} refers to ${target}, which does not exist`, { key })
+    this.className = className
+    this.reference = reference
+    this.target = target
+  }
+}
+
+/** Strong references keep an object from being deleted. Nothing was written. */
+export class ReferencedError extends StoreError {
+  override readonly name = 'ReferencedError'
+  /** Name of the class that has the reference. */
+  readonly className: string
+  /** Name of the reference. */
+  readonly reference: string
+  /** Storage keys of the objects that refer to the one to be deleted; never empty. */
+  readonly referrers: readonly string[]
+
+  constructor(className: string, reference: string, key: string, referrers: readonly string[]) {
+    const shown = referrers.slice(0, 3).join(', ')
+    const more = referrers.length > 3 ? ` and ${referrers.length - 3} more` : ''
+    super('referenced', `${key}: ${className} ${reference} refers to it: ${shown}${more}`, { key })
+    this.className = className
+    this.reference = reference
+    this.referrers = referrers
   }
 }

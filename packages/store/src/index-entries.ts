@@ -23,20 +23,23 @@ export const multiText = '{}'
 
 /** The entries of an object in the unique indexes of its class. */
 export function uniqueEntries(cls: ObjectClass, object: object): UniqueEntry[] {
-  return Object.entries(cls.unique).flatMap(([index, attributes]) => {
-    const values = indexedValues(object, attributes)
-    return values === undefined ? [] : [{ key: uniqueKey(cls, index, values), index, values }]
-  })
+  return Object.entries(cls.unique).flatMap(([index, attributes]) =>
+    indexedValues(object, attributes).map((values) => ({ key: uniqueKey(cls, index, values), index, values })),
+  )
 }
 
 /** The keys of the entries of an object in the multi indexes of its class. */
 export function multiKeys(cls: ObjectClass, object: object): string[] {
-  return Object.entries(cls.multi).flatMap(([index, attributes]) => {
-    const values = indexedValues(object, attributes)
-    return values === undefined
-      ? []
-      : [joinKey(indexRoot(multiRoot, cls, index), [...values, ...identityOf(cls, object)])]
-  })
+  return Object.entries(cls.multi).flatMap(([index, attributes]) =>
+    indexedValues(object, attributes).map((values) =>
+      joinKey(indexRoot(multiRoot, cls, index), [...values, ...identityOf(cls, object)]),
+    ),
+  )
+}
+
+/** The keys of all index entries of an object. */
+export function entryKeys(cls: ObjectClass, object: object): string[] {
+  return [...uniqueEntries(cls, object).map((entry) => entry.key), ...multiKeys(cls, object)]
 }
 
 /** The key of the entry for these values in a unique index. */
@@ -62,8 +65,7 @@ export function multiTarget(cls: ObjectClass, entryKey: string): string {
 
 /** Does the object have these values in the attributes of an index? */
 export function hasValues(attributes: readonly string[], object: object, values: readonly string[]): boolean {
-  const own = indexedValues(object, attributes)
-  return own !== undefined && own.length === values.length && own.every((value, i) => value === values[i])
+  return indexedValues(object, attributes).some((own) => own.every((value, i) => value === values[i]))
 }
 
 /** The text of a unique entry. */
@@ -73,28 +75,47 @@ export function formatRef(cls: ObjectClass, object: object): string {
 
 /** The key in the text of a unique entry. @throws StoreError `corrupt` */
 export function parseRef(entryKey: string, text: string): string {
+  const key = refIn(text)
+  if (key !== undefined) return key
+  throw new StoreError('corrupt', `${entryKey}: stored value is damaged: not an index entry`, { key: entryKey })
+}
+
+/** The key in the text of a unique entry; undefined when it is none. */
+export function refIn(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && 'ref' in value && typeof value.ref === 'string') return value.ref
+    return typeof value === 'object' && value !== null && 'ref' in value && typeof value.ref === 'string'
+      ? value.ref
+      : undefined
   } catch {
-    // Reported below together with every other malformed text.
+    return undefined
   }
-  throw new StoreError('corrupt', `${entryKey}: stored value is damaged: not an index entry`, { key: entryKey })
+}
+
+/** What the keys of all entries of a class begin with, in unique and in multi indexes. */
+export function entryPrefixes(cls: ObjectClass): { readonly unique: string; readonly multi: string } {
+  const prefix = escapePart(cls.prefix)
+  return { unique: `${uniqueRoot}.${prefix}.`, multi: `${multiRoot}.${prefix}.` }
 }
 
 function indexRoot(root: string, cls: ObjectClass, index: string): string {
   return `${root}.${escapePart(cls.prefix)}.${index}`
 }
 
-function indexedValues(object: object, attributes: readonly string[]): string[] | undefined {
-  const members = new Map<string, unknown>(Object.entries(object))
-  const values: string[] = []
+/** Every combination of values under which an object is found, each once. */
+export function indexedValues(object: object, attributes: readonly string[]): string[][] {
+  let lists: string[][] = [[]]
   for (const attribute of attributes) {
-    const value = members.get(attribute)
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined
-    values.push(String(value))
+    const value: unknown = Reflect.get(object, attribute)
+    const values = Array.isArray(value) ? value : [value]
+    const texts = new Set(values.filter(isIndexable).map(String))
+    lists = [...texts].flatMap((text) => lists.map((list) => [...list, text]))
   }
-  return values
+  return lists
+}
+
+function isIndexable(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
 function checkIndex(cls: ObjectClass, map: ObjectClass['unique'], index: string, values: readonly string[]): void {

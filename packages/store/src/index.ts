@@ -19,7 +19,7 @@ export {
 export { openEmbedded, type EmbeddedOptions } from './drivers/embedded/embedded.ts'
 export { MemorySpace, type MemorySpaceOptions } from './drivers/memory-space.ts'
 export { openMemory } from './drivers/memory.ts'
-export { StoreError, UniqueError, type StoreErrorCode } from './errors.ts'
+export { DanglingError, ReferencedError, StoreError, UniqueError, type StoreErrorCode } from './errors.ts'
 export { escapePart, keyOf, storageKey, unescapePart } from './keys.ts'
 export {
   changeOf,
@@ -38,6 +38,13 @@ export {
   type ObjectClassDefinition,
   type ObjectOf,
 } from './object-class.ts'
+export { type ObjectsOptions, type ObjectsProgress } from './objects/batches.ts'
+export { type CheckFinding, checkObjects, type CheckOptions, type CheckReport } from './objects/check-objects.ts'
+export { type Finding, type FindingKind } from './objects/compare-entries.ts'
+export { migrateObjects, type MigrateReport } from './objects/migrate-objects.ts'
+export { follow, followAll, type TargetOf } from './objects/follow.ts'
+export { type OnDelete, type Reference, type ReferenceDefinition, type ReferenceMap } from './objects/reference.ts'
+export { type Attributes, type Migrations } from './objects/version.ts'
 export { type TransactOptions } from './retry.ts'
 export { Store, type Committed, type StoreOptions, type StoreProblem } from './store.ts'
 export { type Reader, type Transaction } from './transaction.ts'

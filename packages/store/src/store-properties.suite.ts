@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Driver } from './driver.ts'
 import type { Mirror } from './mirror/mirror.ts'
 import { UniqueError } from './errors.ts'
+import { referenceLaws } from './objects/reference-laws.suite.ts'
 import { Store } from './store.ts'
 import { Network, Port } from './test-classes.suite.ts'
 
@@ -71,6 +72,8 @@ export function storeLaws(withDrivers: WithDrivers, numRuns: number): void {
     })
     await fc.assert(property, { numRuns })
   }, 60_000)
+
+  referenceLaws(withDrivers, numRuns)
 }
 
 async function observe(store: Store, work: RegisterWork, token: number): Promise<Observation> {

@@ -49,7 +49,8 @@ export class Store {
    * between. When another commit gets in the way, `fn` runs again on fresh data, so it must have no effect besides
    * the transaction. Resolves when the commit is durable. What `fn` throws ends the transaction without a write.
    *
-   * @throws StoreError `contention`, `aborted`, `unavailable`, `full`, `too_large`, `corrupt`; UniqueError
+   * @throws StoreError `contention`, `aborted`, `unavailable`, `full`, `too_large`, `corrupt`, `newer`; UniqueError, DanglingError,
+   * ReferencedError
    */
   async transact<R>(fn: (tx: Transaction) => Promise<R> | R, options: TransactOptions = {}): Promise<Committed<R>> {
     return this.#retry.run(() => this.#attempt(fn), options)
@@ -94,7 +95,9 @@ export class Store {
       attempt.finish()
       // A function may have swallowed the signal and gone on with half of its reads.
       if (snapshot.conflicted) return undefined
-      const request = await planCommit(snapshot, attempt.staged, this.#driver.limits)
+      await attempt.settle()
+      if (snapshot.conflicted) return undefined
+      const request = await planCommit(snapshot, attempt.staged, this.#driver.limits, attempt.mended)
       if (request === undefined) return { value, revision: snapshot.revision ?? 0 }
       const result = await this.#driver.commit(request)
       return result.committed ? { value, revision: result.revision } : undefined

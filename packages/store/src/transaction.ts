@@ -4,11 +4,12 @@ import { decodeObject, encodeObject } from './codec.ts'
 import { StoreError } from './errors.ts'
 import { hasValues, multiPrefix, multiTarget, parseRef, uniqueKey } from './index-entries.ts'
 import { classPrefix, partsOf, storageKey } from './keys.ts'
+import { settleDeletions } from './objects/deletions.ts'
 
 /**
  * Consistent reads: everything one reader returns was true at one moment. Objects are frozen. A damaged value makes
- * {@link get} and its kin reject with `corrupt` and the key; {@link list} reports it to the store's `onProblem` and
- * goes on with the others.
+ * {@link get} and its kin reject with `corrupt` and the key, one of a later version of its class with `newer`;
+ * {@link list} reports it to the store's `onProblem` and goes on with the others.
  */
 export interface Reader {
   get<T extends object, K extends readonly string[]>(cls: ObjectClass<T, K>, key: KeyOf<K>): Promise<T | undefined>
@@ -31,7 +32,10 @@ export interface Reader {
 export interface Transaction extends Reader {
   /** Creates the object or replaces the one with the same identity. @throws StoreError `invalid` */
   put<T extends object>(cls: ObjectClass<T>, object: T): void
-  /** Deletes the object; without effect when there is none. */
+  /**
+   * Deletes the object; without effect when there is none. What the references to it and the deletion hook of its class
+   * ask for happens when the function has returned.
+   */
   delete<K extends readonly string[]>(cls: ObjectClass<object, K>, key: KeyOf<K>): void
 }
 
@@ -44,19 +48,33 @@ export interface StagedWrite {
 
 /** One attempt of a transaction: reads from a snapshot, writes into a list. */
 export class Attempt implements Transaction {
-  readonly staged = new Map<string, StagedWrite>()
+  readonly staged: Map<string, StagedWrite>
+  /** Index entries to write as they stand here, for repairs; null to delete. What the staged objects need comes after. */
+  readonly mended = new Map<string, string | null>()
   readonly #snapshot: Snapshot
   readonly #onDamage: (error: StoreError) => void
   #finished = false
 
-  constructor(snapshot: Snapshot, onDamage: (error: StoreError) => void) {
+  constructor(snapshot: Snapshot, onDamage: (error: StoreError) => void, staged: Map<string, StagedWrite> = new Map()) {
     this.#snapshot = snapshot
     this.#onDamage = onDamage
+    this.staged = staged
   }
 
   /** After this, using the transaction is an error: its function has returned. */
   finish(): void {
     this.#finished = true
+  }
+
+  /** Stages what follows from the deletions: what their references and hooks ask for. */
+  async settle(): Promise<void> {
+    // The hooks get a transaction of their own, because this one's function has returned.
+    const tx = new Attempt(this.#snapshot, this.#onDamage, this.staged)
+    try {
+      await settleDeletions(this.#snapshot, this.staged, tx)
+    } finally {
+      tx.finish()
+    }
   }
 
   async get<T extends object, K extends readonly string[]>(
@@ -155,15 +173,33 @@ export class Attempt implements Transaction {
     try {
       return decode()
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
+      if (!(error instanceof StoreError) || (error.code !== 'corrupt' && error.code !== 'newer')) throw error
       this.#onDamage(error)
       return undefined
     }
   }
 
+  /** What is stored under keys and prefixes, as text: for tools that look at what no class can read. */
+  async texts(keys: readonly string[], prefixes: readonly string[] = []): Promise<Map<string, string>> {
+    this.#check()
+    await this.#snapshot.load(keys, prefixes)
+    const found = new Map<string, string>()
+    for (const key of [...keys, ...prefixes.flatMap((prefix) => this.#snapshot.keysUnder(prefix))]) {
+      const text = this.#snapshot.text(key)
+      if (text !== undefined) found.set(key, text)
+    }
+    return found
+  }
+
   #check(): void {
     if (this.#finished) throw new StoreError('closed', 'the transaction is over: its function has returned')
   }
+}
+
+/** The attempt behind what a caller's function gets, for the tools of this package. */
+export function attemptOf(reader: Reader): Attempt {
+  if (reader instanceof Attempt) return reader
+  throw new StoreError('invalid', 'not a transaction of this store')
 }
 
 /** In the order of UTF-16 code units: the same in every process. */

@@ -1,48 +1,54 @@
 import type { CommitRequest, Limits } from './driver.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { StagedWrite } from './transaction.ts'
-import { decodeObject } from './codec.ts'
-import { isWellFormed } from './driver.ts'
-import { StoreError, UniqueError } from './errors.ts'
-import { formatRef, multiKeys, multiText, parseRef, uniqueEntries } from './index-entries.ts'
+import { checkSizes } from './commit-size.ts'
+import { DanglingError, UniqueError } from './errors.ts'
+import { formatRef, multiKeys, multiText, parseRef, refIn, uniqueEntries } from './index-entries.ts'
+import { OldObjects } from './objects/old-objects.ts'
 
 /**
- * Turns what a transaction has staged into the commit: adds the index entries, refuses doubled unique values, leaves
- * out what is already so. Undefined when nothing is left to write.
+ * Turns what a transaction has staged into the commit: adds the index entries, refuses doubled unique values and strong
+ * references that lead nowhere, leaves out what is already so. Undefined when nothing is left to write.
  *
- * @throws UniqueError, StoreError `corrupt` (the old version of a written object is damaged), `too_large`
+ * @throws UniqueError, DanglingError, StoreError `corrupt` or `newer` (the old version of a written object), `too_large`
  */
 export async function planCommit(
   snapshot: Snapshot,
   staged: ReadonlyMap<string, StagedWrite>,
   limits: Limits,
+  mended: ReadonlyMap<string, string | null> = new Map(),
 ): Promise<CommitRequest | undefined> {
-  if (staged.size === 0) return undefined
-  await snapshot.load(keysToRead(staged))
-  const plan = new Map<string, string | null>()
+  if (staged.size + mended.size === 0) return undefined
+  const old = new OldObjects(snapshot)
+  await snapshot.load(keysToRead(old, staged))
+  const given = [...staged].flatMap(([key, { cls }]) => old.entries(cls, key).map((entry) => [entry, key] as const))
+  await snapshot.load([...given.map(([entry]) => entry), ...mended.keys()])
+  const plan = new Map<string, string | null>(mended)
   // All old entries go before the first new one comes, so that objects can exchange their unique values.
-  for (const [key, { cls }] of staged) {
-    const text = snapshot.text(key)
-    if (text === undefined) continue
-    const old = decodeObject(cls, key, text)
-    for (const entry of uniqueEntries(cls, old)) plan.set(entry.key, null)
-    for (const entryKey of multiKeys(cls, old)) plan.set(entryKey, null)
-  }
+  for (const [entry, key] of given) if (isOwn(snapshot.text(entry), key)) plan.set(entry, null)
   for (const [key, write] of staged) planObject(snapshot, plan, key, write)
-  await snapshot.load(plan.keys())
+  checkLinks(snapshot, old, staged)
   for (const [key, text] of plan) if (text === (snapshot.text(key) ?? null)) plan.delete(key)
   if (plan.size === 0) return undefined
   checkSizes(plan, limits)
   return { keys: snapshot.keyRevisions, prefixes: snapshot.prefixes, since: snapshot.revision ?? 0, writes: plan }
 }
 
-function* keysToRead(staged: ReadonlyMap<string, StagedWrite>): Generator<string> {
+function* keysToRead(old: OldObjects, staged: ReadonlyMap<string, StagedWrite>): Generator<string> {
   for (const [key, { cls, next }] of staged) {
     yield key
     if (next === undefined) continue
     for (const entry of uniqueEntries(cls, next.object)) yield entry.key
     yield* multiKeys(cls, next.object)
+    for (const { target } of old.newLinks(cls, key, next.object)) yield target
   }
+}
+
+/** An entry that leads to another object is not ours to take away, whatever our values. */
+function isOwn(text: string | undefined, key: string): boolean {
+  if (text === undefined || text === multiText) return true
+  const holder = refIn(text)
+  return holder === undefined || holder === key
 }
 
 function planObject(
@@ -63,29 +69,14 @@ function planObject(
   for (const entryKey of multiKeys(cls, next.object)) plan.set(entryKey, multiText)
 }
 
-function checkSizes(plan: ReadonlyMap<string, string | null>, limits: Limits): void {
-  let total = 0
-  for (const [key, text] of plan) {
-    const keyBytes = checkKey(key, limits)
-    const valueBytes = text === null ? 0 : Buffer.byteLength(text)
-    if (valueBytes > limits.valueBytes) {
-      throw new StoreError('too_large', `${key}: value of ${valueBytes} bytes, the limit is ${limits.valueBytes}`, {
-        key,
-      })
+/** @throws DanglingError */
+function checkLinks(snapshot: Snapshot, old: OldObjects, staged: ReadonlyMap<string, StagedWrite>): void {
+  for (const [key, { cls, next }] of staged) {
+    if (next === undefined) continue
+    for (const { name, target } of old.newLinks(cls, key, next.object)) {
+      const write = staged.get(target)
+      const exists = write === undefined ? snapshot.text(target) !== undefined : write.next !== undefined
+      if (!exists) throw new DanglingError(cls.name, name, key, target)
     }
-    total += keyBytes + valueBytes
   }
-  if (total > limits.commitBytes) {
-    throw new StoreError('too_large', `transaction of ${total} bytes, the limit is ${limits.commitBytes}`)
-  }
-}
-
-function checkKey(key: string, limits: Limits): number {
-  if (!isWellFormed(key))
-    throw new StoreError('invalid', `${JSON.stringify(key)}: the key is not valid Unicode`, { key })
-  const bytes = Buffer.byteLength(key)
-  if (bytes > limits.keyBytes) {
-    throw new StoreError('too_large', `${key}: key of ${bytes} bytes, the limit is ${limits.keyBytes}`, { key })
-  }
-  return bytes
 }
