@@ -20,6 +20,7 @@ export {
   isFreeAttribute,
   LogicalNetwork,
   LogicalPort,
+  modelClasses,
   type NetworkType,
   PhysicalNetwork,
   PhysicalPort,

@@ -1,3 +1,4 @@
+export { modelClasses } from './classes.ts'
 export { freeAttributePattern, isFreeAttribute } from './free-attributes.ts'
 export { firstNetworkNumber, lastNetworkNumber, LogicalNetwork } from './objects/logical-network.ts'
 export { LogicalPort } from './objects/logical-port.ts'

@@ -9,3 +9,4 @@ export {
 export { compareKeys, exportLines } from './export-lines.ts'
 export { ExportError, ExportParser, type ParsedExport } from './export-parser.ts'
 export { type ImportMode, inBatches, type PlannedWrite, planImport } from './import-plan.ts'
+export * from './reference/index.ts'

@@ -81,7 +81,7 @@ export const storeSettings = {
   }),
   'store.space': setting({
     schema: Type.String({ title: 'letters, digits, -, _ and .', pattern: '^[A-Za-z0-9._-]{1,64}$' }),
-    default: 'vlcp',
+    default: 'default',
     description: 'Name of the store in a Redis or etcd that holds other things, or other stores, too.',
   }),
   'store.user': setting({

@@ -37,7 +37,12 @@ export async function importStore(driver: Driver, file: ParsedExport, options: I
   if (!resumed) checkTarget(stored, entries, options)
   const writes = planImport(stored, file.entries, options.mode)
   const deleted = writes.filter(({ text }) => text === null).length
-  const summary = { written: writes.length - deleted, deleted, unchanged: file.entries.length + deleted - writes.length, resumed }
+  const summary = {
+    written: writes.length - deleted,
+    deleted,
+    unchanged: file.entries.length + deleted - writes.length,
+    resumed,
+  }
   if (writes.length === 0 && !entries.has(importKey)) return summary
   const marker = await begin(driver, file, entries.get(importKey), stored.size === 0 ? revision : undefined)
   const progress = new Progress('import', writes.length, options)
@@ -58,7 +63,7 @@ function checkSizes({ limits }: Driver, { entries }: ParsedExport): void {
     const tooLarge =
       keyBytes > limits.keyBytes || valueBytes > limits.valueBytes || keyBytes + valueBytes > limits.commitBytes
     if (tooLarge) throw new Failure(`line ${index + 2}: ${key} is larger than this store takes`)
-    if (!key.isWellFormed()) throw new Failure(`line ${index + 2}: ${JSON.stringify(key)} cannot be a key`)
+    if (/\p{Surrogate}/u.test(key)) throw new Failure(`line ${index + 2}: ${JSON.stringify(key)} cannot be a key`)
   }
 }
 
@@ -76,7 +81,9 @@ function checkTarget(
 ): void {
   if (stored.size === 0) return
   if (mode === 'empty') {
-    throw new Failure(`the store holds ${stored.size} keys: --merge keeps those that the file does not have, --replace deletes them`)
+    throw new Failure(
+      `the store holds ${stored.size} keys: --merge keeps those that the file does not have, --replace deletes them`,
+    )
   }
   const servers = [...entries].filter(([key]) => key.startsWith(serverPrefix))
   if (servers.length === 0 || live) return
@@ -86,7 +93,12 @@ function checkTarget(
 }
 
 /** Marks the import as begun; gives the revision of the mark. An empty store must still be empty. */
-async function begin(driver: Driver, file: ParsedExport, marker: Entry | undefined, emptySince: number | undefined): Promise<number> {
+async function begin(
+  driver: Driver,
+  file: ParsedExport,
+  marker: Entry | undefined,
+  emptySince: number | undefined,
+): Promise<number> {
   const text = JSON.stringify({ sha256: file.trailer.sha256 })
   if (marker?.text === text) return marker.revision
   const result = await driver.commit(

@@ -31,7 +31,8 @@ export async function withStore<R>(flags: StoreFlags, work: (store: OpenStore) =
   const problems = problem === undefined ? sources.problems : [...sources.problems, problem]
   if (problems.length > 0) throw new ConfigurationError(problems)
   const place = storePlace(own.values)
-  if (place.driver === 'memory') throw new Failure('a store in memory ends with its server; there is nothing to work on')
+  if (place.driver === 'memory')
+    throw new Failure('a store in memory ends with its server; there is nothing to work on')
   const driver = await openDriver(own.values)
   try {
     return await work({ driver, place: formatPlace(place) })
