@@ -1,0 +1,126 @@
+import { Redis } from 'ioredis'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Script } from './scripts/script.ts'
+import type { ClientOptions, Target } from './options.ts'
+import { StoreError } from '../../errors.ts'
+
+const firstPauseMs = 20
+const longestPauseMs = 500
+const connectTimeoutMs = 3000
+/** A server that owes an answer for so long is given up, and looked for again: it may have moved. */
+const silenceMs = 4000
+
+/** Every connection lives once: what to do about a lost answer is decided above, not in the client library. */
+const onceOnly: ClientOptions = {
+  lazyConnect: true,
+  retryStrategy: null,
+  sentinelRetryStrategy: () => null,
+  enableReadyCheck: false,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: null,
+  disableClientInfo: true,
+  protocol: 2,
+  keepAlive: 10_000,
+  connectTimeout: connectTimeoutMs,
+  connectionName: 'vlcp',
+}
+
+/** A connection to the server, made anew when it is needed and broken. */
+export class Link {
+  readonly server: string
+  readonly #options: ClientOptions
+  readonly #end = new AbortController()
+  #redis: Redis | undefined
+  #connecting: Promise<Redis> | undefined
+  #failures = 0
+  #retryAt = 0
+  #corked = false
+
+  /** @param blockMs How long a request may wait at the server before it is answered. */
+  constructor({ client, server }: Target, blockMs = 0) {
+    this.server = server
+    this.#options = { ...client, ...onceOnly, socketTimeout: silenceMs + blockMs }
+  }
+
+  get closed(): boolean {
+    return this.#end.signal.aborted
+  }
+
+  /** The connection. Tries once, not sooner than the pause after the last failure allows. */
+  async connect(): Promise<Redis> {
+    this.#check()
+    if (this.#redis?.status === 'ready') return this.#redis
+    this.#connecting ??= this.#open().finally(() => {
+      this.#connecting = undefined
+    })
+    return this.#connecting
+  }
+
+  /** Runs a script, in one write with everything else that is sent in this turn. */
+  async run(redis: Redis, script: Script, names: readonly string[], args: readonly string[]): Promise<unknown> {
+    this.#cork(redis)
+    try {
+      return await redis.call('evalsha', script.sha, names.length, ...names, ...args)
+    } catch (error) {
+      // A restart, a failover and SCRIPT FLUSH make the server forget its scripts.
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error
+      return redis.call('eval', script.source, names.length, ...names, ...args)
+    }
+  }
+
+  /** Gives up this connection, if it is still the one in use. */
+  drop(redis: Redis): void {
+    if (this.#redis === redis) this.#redis = undefined
+    redis.disconnect()
+  }
+
+  close(): void {
+    this.#end.abort()
+    this.#redis?.disconnect()
+    this.#redis = undefined
+  }
+
+  async #open(): Promise<Redis> {
+    const pauseMs = this.#retryAt - performance.now()
+    if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: this.#end.signal }).catch(() => {})
+    this.#check()
+    const redis = new Redis(this.#options)
+    let reason: Error | undefined
+    redis.on('error', (error: Error) => {
+      reason ??= error
+    })
+    const abort = (): void => redis.disconnect()
+    this.#end.signal.addEventListener('abort', abort)
+    redis.once('end', () => {
+      this.#end.signal.removeEventListener('abort', abort)
+      if (this.#redis === redis) this.#redis = undefined
+    })
+    try {
+      await redis.connect()
+    } catch (error) {
+      redis.disconnect()
+      const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failures++, 10))
+      this.#retryAt = performance.now() + longest * (0.5 + Math.random() / 2)
+      throw reason ?? error
+    }
+    this.#check()
+    this.#failures = 0
+    this.#redis = redis
+    return redis
+  }
+
+  #cork({ stream }: Redis): void {
+    if (this.#corked) return
+    this.#corked = true
+    stream.cork()
+    process.nextTick(() => {
+      this.#corked = false
+      stream.uncork()
+    })
+  }
+
+  #check(): void {
+    if (this.closed) throw new StoreError('closed', 'the store is closed')
+  }
+}
