@@ -44,7 +44,9 @@ async function takeOver(source: string, flags: MigrateFlags): Promise<void> {
     throw new Failure(`--database: "${flags.database}" is no number of a database`)
   const password = process.env['VLCP_REFERENCE_PASSWORD']
   const found = await readReferenceDatabase(source, { database, password })
-  const report = await withStore(flags, ({ driver }) => migrateReference(driver, found, { dryRun, silent: json }))
+  const report = await withStore(flags, ({ driver }) => migrateReference(driver, found, { dryRun, silent: json }), {
+    create: !dryRun,
+  })
   print(json ? [JSON.stringify(report)] : describeTakeOver(report))
 }
 

@@ -26,7 +26,9 @@ export async function storeImport(file: string, flags: ImportFlags): Promise<voi
   if (merge && replace) throw new Failure('--merge and --replace exclude each other')
   const parsed = await readExport(file)
   const mode = merge ? 'merge' : replace ? 'replace' : 'empty'
-  const summary = await withStore(flags, ({ driver }) => importStore(driver, parsed, { mode, live, silent: json }))
+  const summary = await withStore(flags, ({ driver }) => importStore(driver, parsed, { mode, live, silent: json }), {
+    create: true,
+  })
   const { written, deleted, unchanged, resumed } = summary
   if (json) print([JSON.stringify(summary)])
   else {

@@ -19,7 +19,7 @@ export class StoreModule extends Module<typeof StoreModule.settings> {
   }
 
   protected override async load(): Promise<void> {
-    const driver = await openDriver(this.settings)
+    const driver = await openDriver(this.settings, (warning) => this.logger.warn(warning))
     const store = new Store(driver, {
       onProblem: (problem) => this.logger.error(problem, 'an object in the store cannot be read'),
     })

@@ -17,6 +17,8 @@ function optionalFile(description: string, example: string) {
   })
 }
 
+const socketForm = /^unix:\/[^\0\r\n]{0,106}$/
+
 function urlProblem(text: string, protocols: readonly string[]): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !protocols.includes(url.protocol) || url.hostname === '') {
@@ -58,8 +60,8 @@ export const storeSettings = {
   'store.redis.url': setting({
     schema: Type.String({ examples: ['rediss://redis.example:6379/1'] }),
     default: 'redis://127.0.0.1:6379',
-    description: 'The Redis server, redis://HOST:PORT/DATABASE, or rediss://… for TLS.',
-    check: (text) => urlProblem(text, ['redis:', 'rediss:']),
+    description: 'The Redis server: redis://HOST:PORT/DATABASE, rediss://… for TLS, or unix:PATH of its socket.',
+    check: (text) => (socketForm.test(text) ? undefined : urlProblem(text, ['redis:', 'rediss:'])),
   }),
   'store.redis.sentinels': setting({
     schema: Type.Array(Type.String({ title: 'HOST:PORT' })),

@@ -8,9 +8,10 @@ import { storePlace } from './store-place.ts'
  * Opens the store that the configuration names. Each driver is imported when it is chosen: the client of etcd alone
  * takes longer to load than everything else.
  *
+ * @param onWarning Told what in the settings of a server endangers the store
  * @throws StoreError, Failure
  */
-export async function openDriver(values: StoreValues): Promise<Driver> {
+export async function openDriver(values: StoreValues, onWarning: (text: string) => void): Promise<Driver> {
   const place = storePlace(values)
   switch (place.driver) {
     case 'embedded': {
@@ -22,9 +23,33 @@ export async function openDriver(values: StoreValues): Promise<Driver> {
       return openMemory()
     }
     case 'redis':
+      return openRedisAt(place.url, values, onWarning)
     case 'etcd':
       throw new Failure(`the driver ${place.driver} is not there`)
   }
+}
+
+async function openRedisAt(url: string, values: StoreValues, onWarning: (text: string) => void): Promise<Driver> {
+  const { openRedis } = await import('@vlcp/store/redis')
+  const [, socket] = /^unix:(.*)$/.exec(url) ?? []
+  const sentinels = values['store.redis.sentinels'].map(parseAddress)
+  const [tls, user, password] = [tlsOf(values), values['store.user'], passwordOf(values)]
+  const driver = await openRedis({
+    ...(socket === undefined ? { url } : { path: socket }),
+    ...(sentinels.length === 0 ? {} : { sentinels, master: values['store.redis.sentinelName'] }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(user === null ? {} : { username: user }),
+    ...(password === undefined ? {} : { password }),
+    space: values['store.space'],
+  })
+  for (const warning of await driver.warnings().catch(() => [])) onWarning(warning)
+  return driver
+}
+
+/** `HOST:PORT`, an IPv6 address in brackets. */
+function parseAddress(text: string): { host: string; port: number } {
+  const colon = text.lastIndexOf(':')
+  return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(colon + 1)) }
 }
 
 /** The texts of the PEM files; undefined when none is named. */

@@ -1,7 +1,9 @@
 import { ConfigurationError } from '@vlcp/server'
 import type { Driver } from '@vlcp/store'
 import { type ConfigFlags, openConfiguration } from '../configuration.ts'
+import { existsSync } from 'node:fs'
 import { Failure } from '../failure.ts'
+import { printable } from '../terminal/printable.ts'
 import { openDriver } from './open-driver.ts'
 import { formatPlace, storePlace } from './store-place.ts'
 import { storeProblem } from './store-problem.ts'
@@ -23,9 +25,14 @@ export interface OpenStore {
  * Opens the store of the configuration, as `vlcp start` would, for as long as the work takes. Only what concerns the
  * store has to be right: the modules that own the other keys are not loaded here.
  *
+ * @param create An embedded store that is missing is made, instead of being taken for a mistake
  * @throws ConfigurationError, Failure, StoreError
  */
-export async function withStore<R>(flags: StoreFlags, work: (store: OpenStore) => Promise<R>): Promise<R> {
+export async function withStore<R>(
+  flags: StoreFlags,
+  work: (store: OpenStore) => Promise<R>,
+  { create = false } = {},
+): Promise<R> {
   const { own, sources } = openConfiguration(flags)
   const problem = storeProblem(own)
   const problems = problem === undefined ? sources.problems : [...sources.problems, problem]
@@ -33,7 +40,10 @@ export async function withStore<R>(flags: StoreFlags, work: (store: OpenStore) =
   const place = storePlace(own.values)
   if (place.driver === 'memory')
     throw new Failure('a store in memory ends with its server; there is nothing to work on')
-  const driver = await openDriver(own.values)
+  if (place.driver === 'embedded' && !create && !existsSync(place.folder)) {
+    throw new Failure(`there is no store in ${place.folder}`)
+  }
+  const driver = await openDriver(own.values, (warning) => process.stderr.write(`warning: ${printable(warning)}\n`))
   try {
     return await work({ driver, place: formatPlace(place) })
   } finally {
