@@ -74,6 +74,8 @@ export class DanglingError extends StoreError {
 /** Strong references keep an object from being deleted. Nothing was written. */
 export class ReferencedError extends StoreError {
   override readonly name = 'ReferencedError'
+  /** Name of the class of the object that was to be deleted. */
+  readonly targetClass: string
   /** Name of the class that has the reference. */
   readonly className: string
   /** Name of the reference. */
@@ -81,10 +83,11 @@ export class ReferencedError extends StoreError {
   /** Storage keys of the objects that refer to the one to be deleted; never empty. */
   readonly referrers: readonly string[]
 
-  constructor(className: string, reference: string, key: string, referrers: readonly string[]) {
+  constructor(targetClass: string, className: string, reference: string, key: string, referrers: readonly string[]) {
     const shown = referrers.slice(0, 3).join(', ')
     const more = referrers.length > 3 ? ` and ${referrers.length - 3} more` : ''
     super('referenced', `${key}: ${className} ${reference} refers to it: ${shown}${more}`, { key })
+    this.targetClass = targetClass
     this.className = className
     this.reference = reference
     this.referrers = referrers

@@ -43,7 +43,13 @@ export { type CheckFinding, checkObjects, type CheckOptions, type CheckReport } 
 export { type Finding, type FindingKind } from './objects/compare-entries.ts'
 export { migrateObjects, type MigrateReport } from './objects/migrate-objects.ts'
 export { follow, followAll, type TargetOf } from './objects/follow.ts'
-export { type OnDelete, type Reference, type ReferenceDefinition, type ReferenceMap } from './objects/reference.ts'
+export {
+  type OnDelete,
+  type Reference,
+  type ReferenceDefinition,
+  type ReferenceMap,
+  type References,
+} from './objects/reference.ts'
 export { type Attributes, type Migrations } from './objects/version.ts'
 export { type TransactOptions } from './retry.ts'
 export { Store, type Committed, type StoreOptions, type StoreProblem } from './store.ts'

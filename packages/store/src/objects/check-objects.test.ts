@@ -63,6 +63,7 @@ beforeEach(() => {
 
 const set = (key: string, text: string | null): unknown => space.apply(new Map([[key, text]]))
 const keys = (prefix = ''): string[] => [...space.entries.keys()].filter((key) => key.startsWith(prefix)).sort()
+const lines = ({ entries }: MemorySpace): string[] => [...entries].map(([key, { text }]) => `${key} ${text}`).sort()
 const kinds = async (repair: boolean): Promise<string[]> => {
   const { findings } = await checkObjects(store, [Network, Port], { repair })
   return findings.map(({ kind, key, repaired }) => `${kind} ${key}${repaired ? ' repaired' : ''}`).sort()
@@ -172,11 +173,11 @@ describe('a check', () => {
       space = new MemorySpace()
       store = new Store(openMemory(space))
       await store.transact((tx) => ids.forEach((id) => tx.put(Port, { id, mac: id })))
-      const sound = [...space.entries].map(([key, { text }]) => [key, text]).sort()
+      const sound = lines(space)
       for (const [key, text] of changes) set(key, text)
       const { findings } = await checkObjects(store, [Port], { repair: true, batchSize: 2 })
       expect(findings.filter(({ repaired }) => !repaired)).toEqual([])
-      expect([...space.entries].map(([key, { text }]) => [key, text]).sort()).toEqual(sound)
+      expect(lines(space)).toEqual(sound)
     })
     await fc.assert(property, { numRuns: 100 })
   })
@@ -208,8 +209,7 @@ describe('a migration', () => {
       for (const id of ['a', 'b', 'c', 'd', 'e'])
         tx.put(NewPort, { id, mac: id.toUpperCase(), network: 'n', speed: 10 })
     })
-    const texts = ({ entries }: MemorySpace) => [...entries].map(([key, { text }]) => [key, text]).sort()
-    expect(texts(space)).toEqual(texts(fresh))
+    expect(lines(space)).toEqual(lines(fresh))
     const again = space.revision
     expect(await migrateObjects(store, [NewPort])).toMatchObject({ migrated: 0, findings: [] })
     expect(space.revision).toBe(again)

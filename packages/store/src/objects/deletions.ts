@@ -96,7 +96,7 @@ function refuseReferenced(snapshot: Snapshot, staged: StagedWrites, settled: Rea
     if (first === undefined) continue
     const alike = others.filter(({ source, name }) => source === first.source && name === first.name)
     const keys = [first, ...alike].map((dependent) => dependent.key)
-    throw new ReferencedError(first.source.name, first.name, key, keys)
+    throw new ReferencedError(cls.name, first.source.name, first.name, key, keys)
   }
 }
 

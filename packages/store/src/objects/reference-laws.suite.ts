@@ -27,13 +27,10 @@ const Thing = objectClass({
 })
 
 const room = fc.constantFrom('r1', 'r2', 'r3')
-const maybeRoom = fc.option(room, { nil: undefined })
-const thing = fc.record({
-  id: fc.constantFrom('a', 'b', 'c'),
-  stands: maybeRoom,
-  belongs: maybeRoom,
-  seen: fc.option(fc.array(room, { maxLength: 3 }), { nil: undefined }),
-})
+const thing = fc.record(
+  { id: fc.constantFrom('a', 'b', 'c'), stands: room, belongs: room, seen: fc.array(room, { maxLength: 3 }) },
+  { requiredKeys: ['id'] },
+)
 const step = fc.oneof(
   { weight: 3, arbitrary: thing.map((object) => ({ kind: 'put thing' as const, object })) },
   { weight: 2, arbitrary: room.map((id) => ({ kind: 'put room' as const, id })) },

@@ -1,5 +1,6 @@
 import { objectClass, type ObjectOf } from '@vlcp/store'
 import Type from 'typebox'
+import { PhysicalNetwork } from './physical-network.ts'
 
 /** The first and last number a logical network can have: 20 bits of a register, without all zeros and all ones. */
 export const firstNetworkNumber = 1
@@ -22,6 +23,6 @@ export const LogicalNetwork = objectClass({
     /** Largest IP packet in bytes. */
     mtu: Type.Optional(Type.Integer()),
   }),
-  multi: { physicalnetwork: ['physicalnetwork'] },
+  references: { physicalnetwork: { to: () => PhysicalNetwork, strong: true } },
 })
 export interface LogicalNetwork extends ObjectOf<typeof LogicalNetwork> {}

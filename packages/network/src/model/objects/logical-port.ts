@@ -1,5 +1,6 @@
 import { objectClass, type ObjectOf } from '@vlcp/store'
 import Type from 'typebox'
+import { LogicalNetwork } from './logical-network.ts'
 
 /** An endpoint in a logical network; bound to the OVS interface whose `external_ids:iface-id` equals the id. */
 export const LogicalPort = objectClass({
@@ -19,6 +20,6 @@ export const LogicalPort = objectClass({
   }),
   // Two tenants may use the same addresses; inside one network nobody may.
   unique: { mac_address: ['network', 'mac_address'], ip_address: ['network', 'ip_address'] },
-  multi: { network: ['network'] },
+  references: { network: { to: () => LogicalNetwork, strong: true } },
 })
 export interface LogicalPort extends ObjectOf<typeof LogicalPort> {}

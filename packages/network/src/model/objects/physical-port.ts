@@ -1,5 +1,6 @@
 import { objectClass, type ObjectOf } from '@vlcp/store'
 import Type from 'typebox'
+import { PhysicalNetwork } from './physical-network.ts'
 
 /** A rule that says which OVS interfaces lead to a physical network; `%` stands for every value. */
 export const PhysicalPort = objectClass({
@@ -15,6 +16,6 @@ export const PhysicalPort = objectClass({
     /** Id of a {@link PhysicalNetwork}. */
     physicalnetwork: Type.String(),
   }),
-  multi: { physicalnetwork: ['physicalnetwork'] },
+  references: { physicalnetwork: { to: () => PhysicalNetwork, strong: true } },
 })
 export interface PhysicalPort extends ObjectOf<typeof PhysicalPort> {}

@@ -85,23 +85,3 @@ export function mustExist<T>(
     throw new OperationError('not_found', `${words} ${names[index]} does not exist`, field(index))
   })
 }
-
-/**
- * Refuses to delete what others refer to.
- *
- * @throws OperationError `conflict` naming up to three of them
- */
-export async function mustBeUnused(
-  reader: Reader,
-  what: string,
-  id: string,
-  { cls, words }: Named<object, readonly string[]>,
-  index: string,
-  field: string,
-): Promise<void> {
-  const keys = await reader.keysWhere(cls, index, [id])
-  if (keys.length === 0) return
-  const shown = keys.slice(0, 3).join(', ')
-  const more = keys.length > 3 ? ` and ${keys.length - 3} more` : ''
-  throw new OperationError('conflict', `${what} ${id} is in use by ${words}s: ${shown}${more}`, field)
-}

@@ -15,21 +15,11 @@ import { type Batch, idOf } from '../batch.ts'
 import { Dumper } from '../dump.ts'
 import { declaredOnly, declaredOrFree } from '../free-attributes.ts'
 import { firstNetworkNumber, lastNetworkNumber, LogicalNetwork } from '../objects/logical-network.ts'
-import { LogicalPort } from '../objects/logical-port.ts'
 import { PhysicalNetwork } from '../objects/physical-network.ts'
 import { idText } from '../objects/text.ts'
 import type { NetworkType } from '../types/index.ts'
 import { fixedAtCreation } from './fixed.ts'
-import {
-  existingId,
-  existingObjects,
-  freshIds,
-  mustBeUnused,
-  newId,
-  referredObjects,
-  selector,
-  withId,
-} from './identity.ts'
+import { existingId, existingObjects, freshIds, newId, referredObjects, selector, withId } from './identity.ts'
 import { listOperation, selectBy } from './list-operation.ts'
 import { TagAllocation } from './tag-allocation.ts'
 import { tagAttributes, typeFor } from './tags.ts'
@@ -127,8 +117,7 @@ async function remove(tx: Transaction, batch: Batch, types: readonly NetworkType
   await tags.releaseAll(await carriersOf(tx, networks), networks)
   tags.flush()
   const numbers = new NumberPool(tx, numberPool)
-  for (const [index, { id, network_number }] of networks.entries()) {
-    await mustBeUnused(tx, words, id, { cls: LogicalPort, words: 'logical port' }, 'network', batch.field(index, 'id'))
+  for (const { id, network_number } of networks) {
     await numbers.release(network_number)
     tx.delete(LogicalNetwork, id)
   }

@@ -12,13 +12,11 @@ import {
 import { type Batch, idOf } from '../batch.ts'
 import { Dumper } from '../dump.ts'
 import { declaredOnly, declaredOrFree } from '../free-attributes.ts'
-import { LogicalNetwork } from '../objects/logical-network.ts'
 import { PhysicalNetwork } from '../objects/physical-network.ts'
-import { PhysicalPort } from '../objects/physical-port.ts'
 import { printableText } from '../objects/text.ts'
 import type { NetworkType } from '../types/index.ts'
 import { fixedAtCreation } from './fixed.ts'
-import { existingId, existingObjects, freshIds, mustBeUnused, newId, selector, withId } from './identity.ts'
+import { existingId, existingObjects, freshIds, newId, selector, withId } from './identity.ts'
 import { listOperation, selectBy } from './list-operation.ts'
 import { rangeAttributes, rangesOf, TagPools, typeFor } from './tags.ts'
 import { type WriteDefinition, writeOperations } from './write-operations.ts'
@@ -102,13 +100,7 @@ async function update(tx: Transaction, batch: Batch, attributes: AttributeMap, t
 }
 
 async function remove(tx: Transaction, batch: Batch) {
-  const networks = await existingObjects(tx, batch, named)
-  for (const [index, { id }] of networks.entries()) {
-    const field = batch.field(index, 'id')
-    await mustBeUnused(tx, words, id, { cls: LogicalNetwork, words: 'logical network' }, 'physicalnetwork', field)
-    await mustBeUnused(tx, words, id, { cls: PhysicalPort, words: 'physical port' }, 'physicalnetwork', field)
-    tx.delete(PhysicalNetwork, id)
-  }
+  for (const { id } of await existingObjects(tx, batch, named)) tx.delete(PhysicalNetwork, id)
   return { status: 'OK' }
 }
 

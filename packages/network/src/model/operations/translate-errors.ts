@@ -1,7 +1,7 @@
 import { OperationError, type OperationErrorCode } from '@vlcp/server'
-import { StoreError, type StoreErrorCode, UniqueError } from '@vlcp/store'
+import { ReferencedError, StoreError, type StoreErrorCode, UniqueError } from '@vlcp/store'
 import type { Item } from '../attributes.ts'
-import type { Batch } from '../batch.ts'
+import { type Batch, idOf } from '../batch.ts'
 
 const codes: Partial<Record<StoreErrorCode, OperationErrorCode>> = {
   unavailable: 'unavailable',
@@ -12,6 +12,8 @@ const codes: Partial<Record<StoreErrorCode, OperationErrorCode>> = {
   closed: 'unavailable',
   too_large: 'too_large',
   corrupt: 'internal',
+  newer: 'internal',
+  dangling: 'not_found',
 }
 
 /**
@@ -36,8 +38,25 @@ export async function translateErrors<R>(
       const message = `${error.index} ${value} is used by ${error.holder} in the same network`
       throw new OperationError('conflict', message, field, { cause: error })
     }
+    if (error instanceof ReferencedError) throw inUse(error, batch, identify)
     const code = error instanceof StoreError ? codes[error.code] : undefined
     if (code === undefined || !(error instanceof StoreError)) throw error
     throw new OperationError(code, error.message, undefined, { cause: error })
   }
+}
+
+/** An element was to be deleted, and others refer to it. */
+function inUse(error: ReferencedError, batch: Batch | undefined, identify: (item: Item) => string): OperationError {
+  const index = batch?.items.findIndex((item) => identify(item) === error.key) ?? -1
+  const item = batch?.items[index]
+  const target = item === undefined ? error.key : `${wordsOf(error.targetClass)} ${idOf(item)}`
+  const shown = error.referrers.slice(0, 3).join(', ')
+  const more = error.referrers.length > 3 ? ` and ${error.referrers.length - 3} more` : ''
+  const message = `${target} is in use by ${wordsOf(error.className)}s: ${shown}${more}`
+  return new OperationError('conflict', message, item && batch?.field(index, 'id'), { cause: error })
+}
+
+/** The name of a class in words: `logical port`. */
+function wordsOf(className: string): string {
+  return className.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
 }
