@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts'
 import { tellProgress } from '../store/objects-progress.ts'
 import { migrateReference, type ReferenceReport } from '../store/reference/migrate-reference.ts'
 import { readReferenceDatabase } from '../store/reference/source.ts'
-import { type StoreFlags, withStore } from '../store/with-store.ts'
+import { type OpenStore, type StoreFlags, withStore } from '../store/with-store.ts'
 import { print } from '../terminal/print.ts'
 import { printable } from '../terminal/printable.ts'
 
@@ -44,9 +44,9 @@ async function takeOver(source: string, flags: MigrateFlags): Promise<void> {
     throw new Failure(`--database: "${flags.database}" is no number of a database`)
   const password = process.env['VLCP_REFERENCE_PASSWORD']
   const found = await readReferenceDatabase(source, { database, password })
-  const report = await withStore(flags, ({ driver }) => migrateReference(driver, found, { dryRun, silent: json }), {
-    create: !dryRun,
-  })
+  const work = ({ driver }: OpenStore): Promise<ReferenceReport> =>
+    migrateReference(driver, found, { dryRun, silent: json })
+  const report = await withStore(flags, work, dryRun ? 'counts as empty' : 'is made')
   print(json ? [JSON.stringify(report)] : describeTakeOver(report))
 }
 

@@ -26,9 +26,11 @@ export async function storeImport(file: string, flags: ImportFlags): Promise<voi
   if (merge && replace) throw new Failure('--merge and --replace exclude each other')
   const parsed = await readExport(file)
   const mode = merge ? 'merge' : replace ? 'replace' : 'empty'
-  const summary = await withStore(flags, ({ driver }) => importStore(driver, parsed, { mode, live, silent: json }), {
-    create: true,
-  })
+  const summary = await withStore(
+    flags,
+    ({ driver }) => importStore(driver, parsed, { mode, live, silent: json }),
+    'is made',
+  )
   const { written, deleted, unchanged, resumed } = summary
   if (json) print([JSON.stringify(summary)])
   else {

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@vlcp/server'
-import type { Driver } from '@vlcp/store'
+import { type Driver, openMemory } from '@vlcp/store'
 import { type ConfigFlags, openConfiguration } from '../configuration.ts'
 import { existsSync } from 'node:fs'
 import { Failure } from '../failure.ts'
@@ -21,17 +21,19 @@ export interface OpenStore {
   readonly place: string
 }
 
+/** What an embedded store that is not there is for a command. */
+export type WhenMissing = 'is a mistake' | 'is made' | 'counts as empty'
+
 /**
  * Opens the store of the configuration, as `vlcp start` would, for as long as the work takes. Only what concerns the
  * store has to be right: the modules that own the other keys are not loaded here.
  *
- * @param create An embedded store that is missing is made, instead of being taken for a mistake
  * @throws ConfigurationError, Failure, StoreError
  */
 export async function withStore<R>(
   flags: StoreFlags,
   work: (store: OpenStore) => Promise<R>,
-  { create = false } = {},
+  missing: WhenMissing = 'is a mistake',
 ): Promise<R> {
   const { own, sources } = openConfiguration(flags)
   const problem = storeProblem(own)
@@ -40,10 +42,12 @@ export async function withStore<R>(
   const place = storePlace(own.values)
   if (place.driver === 'memory')
     throw new Failure('a store in memory ends with its server; there is nothing to work on')
-  if (place.driver === 'embedded' && !create && !existsSync(place.folder)) {
-    throw new Failure(`there is no store in ${place.folder}`)
-  }
-  const driver = await openDriver(own.values, (warning) => process.stderr.write(`warning: ${printable(warning)}\n`))
+  const isMissing = place.driver === 'embedded' && !existsSync(place.folder)
+  if (isMissing && missing === 'is a mistake') throw new Failure(`there is no store in ${place.folder}`)
+  const driver =
+    isMissing && missing === 'counts as empty'
+      ? openMemory()
+      : await openDriver(own.values, (warning) => process.stderr.write(`warning: ${printable(warning)}\n`))
   try {
     return await work({ driver, place: formatPlace(place) })
   } finally {
