@@ -38,6 +38,7 @@ export async function storeWatch(flags: WatchFlags): Promise<void> {
 /** A revision, and below it each key with what it is and how it has changed. */
 function formatEvent(event: WatchEvent): string[] {
   if (event.kind === 'gap') return [`gap: the commits after revision ${event.after} are no longer kept`]
+  if (event.kind === 'start') return [`from revision ${event.revision} on`]
   if (!('changes' in event)) return [printable(event.reason)]
   const head = event.kind === 'commit' ? `revision ${event.revision}` : `revision ${event.revision}, read afresh`
   const changes = event.changes.map(({ key, before, after }) => {

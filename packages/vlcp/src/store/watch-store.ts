@@ -14,6 +14,8 @@ export interface WatchedChange {
 
 /** What a reader of the feed is told. */
 export type WatchEvent =
+  /** Commits after this revision follow. */
+  | { readonly kind: 'start'; readonly revision: number }
   | { readonly kind: 'commit' | 'resync'; readonly revision: number; readonly changes: readonly WatchedChange[] }
   /** Commits after this revision are no longer kept: a `resync` with all differences follows. */
   | { readonly kind: 'gap'; readonly after: number }
@@ -60,6 +62,7 @@ class Follower {
   #texts = new Map<string, string | null>()
   /** Every key is known: one that does not stand in the map is absent. */
   #isComplete = false
+  #hasStarted = false
   #position: number | undefined
 
   constructor(driver: Driver, options: WatchOptions) {
@@ -70,9 +73,11 @@ class Follower {
 
   /** Until a gap, which it bridges, or the end. */
   async *run(): AsyncGenerator<WatchEvent, void, undefined> {
-    if (this.#position === undefined) await this.#read()
+    this.#position ??= await this.#read()
     const { signal } = this.#options
-    for await (const item of this.#driver.feed(this.#position ?? 0, signal)) {
+    if (!this.#hasStarted) yield { kind: 'start', revision: this.#position }
+    this.#hasStarted = true
+    for await (const item of this.#driver.feed(this.#position, signal)) {
       if (item.kind === 'commit') yield* this.#commit(item)
       else yield* this.#bridge()
     }
