@@ -24,15 +24,23 @@ export async function storeWatch(flags: WatchFlags): Promise<void> {
   }
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
+  // The drivers keep no process alive that waits for the commits of others.
+  const alive = setInterval(() => undefined, 60_000)
+  try {
+    await withStore(flags, ({ driver }) => show(watchStore(driver, { since, cls, signal: controller.signal }), flags))
+  } finally {
+    clearInterval(alive)
+  }
+}
+
+async function show(events: AsyncIterable<WatchEvent>, { json = false }: WatchFlags): Promise<void> {
   const output = new LineOutput()
-  await withStore(flags, async ({ driver }) => {
-    for await (const event of watchStore(driver, { since, cls, signal: controller.signal })) {
-      const lines = flags.json === true ? [formatJson(event)] : formatEvent(event)
-      if (flags.json !== true && !('changes' in event)) process.stderr.write(`${lines.join('\n')}\n`)
-      else for (const line of lines) await output.add(line)
-      await output.flush()
-    }
-  })
+  for await (const event of events) {
+    const lines = json ? [formatJson(event)] : formatEvent(event)
+    if (!json && !('changes' in event)) process.stderr.write(`${lines.join('\n')}\n`)
+    else for (const line of lines) await output.add(line)
+    await output.flush()
+  }
 }
 
 /** A revision, and below it each key with what it is and how it has changed. */

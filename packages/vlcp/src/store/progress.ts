@@ -1,7 +1,7 @@
 const barWidth = 30
 /** A terminal is drawn as often as an eye can follow. */
 const drawEveryMs = 100
-/** Elsewhere a line each time so much more is done. */
+/** Elsewhere a line each time so much more is done, and none for what is done at once. */
 const lineEvery = 0.25
 
 /** Tells on standard error how far a long piece of work is: a bar on a terminal, a few lines elsewhere. */
@@ -28,7 +28,7 @@ export class Progress {
       if (share < 1 && now - this.#drawnAt < drawEveryMs) return
       this.#drawnAt = now
       this.#stream.write(`\r${formatBar(this.#label, share, done, this.#total)}`)
-    } else if (share >= this.#told + lineEvery) {
+    } else if (share >= this.#told + lineEvery && (share < 1 || this.#told > 0)) {
       this.#told = Math.floor(share / lineEvery) * lineEvery
       this.#stream.write(`${this.#label}: ${done} of ${this.#total}\n`)
     }
