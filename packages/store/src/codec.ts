@@ -1,8 +1,12 @@
 import { formatCanonical, maxDepth } from './canonical-json.ts'
 import { StoreError } from './errors.ts'
 import { keyOf, partsOf } from './keys.ts'
+import { leaseMember, withoutLease } from './lease-mark.ts'
 import type { ObjectClass } from './object-class.ts'
 import { migrate, versionMember, versionOf } from './objects/version.ts'
+
+/** Members of the stored value that are no attributes. */
+const reservedMembers = [leaseMember, versionMember]
 
 /**
  * The value of an object as text: its attributes without the identity fields, which the key holds. An attribute that
@@ -13,9 +17,9 @@ import { migrate, versionMember, versionOf } from './objects/version.ts'
 export function encodeObject<T extends object>(cls: ObjectClass<T>, object: T): { key: string; text: string } {
   const key = keyOf(cls, object)
   const members = Object.entries(object).filter(([, value]) => value !== undefined)
-  const fault = Object.hasOwn(object, versionMember)
-    ? `${versionMember} is not an attribute`
-    : describeFault(cls, Object.fromEntries(members))
+  const reserved = reservedMembers.find((name) => Object.hasOwn(object, name))
+  const fault =
+    reserved !== undefined ? `${reserved} is not an attribute` : describeFault(cls, Object.fromEntries(members))
   if (fault !== undefined) throw new StoreError('invalid', `${key}: ${fault}`, { key })
   const attributes = members.filter(([name]) => !cls.keys.includes(name))
   if (cls.version > 1) attributes.push([versionMember, cls.version])
@@ -54,7 +58,7 @@ export function decodeStored(cls: ObjectClass, key: string, text: string): Store
   if (parts === undefined) throw corrupt(key, `not a key of ${cls.name}`)
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(withoutLease(text))
   } catch (cause) {
     throw corrupt(key, 'not JSON', cause)
   }

@@ -53,4 +53,5 @@ export {
 export { type Attributes, type Migrations } from './objects/version.ts'
 export { type TransactOptions } from './retry.ts'
 export { Store, type Committed, type StoreOptions, type StoreProblem } from './store.ts'
-export { type Reader, type Transaction } from './transaction.ts'
+export { type LeaseEnd, type LeaseOptions, type StoreLease } from './store-lease.ts'
+export { type PutOptions, type Reader, type Transaction } from './transaction.ts'

@@ -1,3 +1,4 @@
+import type { Deadline } from './deadline.ts'
 import type { Driver, Entry, ReadResult } from './driver.ts'
 import { isStorable } from './driver.ts'
 import { StoreError } from './errors.ts'
@@ -18,6 +19,7 @@ export class ConflictSignal extends Error {
  */
 export class Snapshot {
   readonly #driver: Driver
+  readonly #deadline: Deadline
   readonly #entries = new Map<string, Entry | undefined>()
   readonly #prefixes = new Map<string, readonly string[]>()
   #revision: number | undefined
@@ -26,9 +28,12 @@ export class Snapshot {
   #next: Promise<void> | undefined
   #last: Promise<void> = Promise.resolve()
   #conflicted = false
+  #now: Promise<number> | undefined
+  #asked: Set<string> | undefined
 
-  constructor(driver: Driver) {
+  constructor(driver: Driver, deadline: Deadline) {
     this.#driver = driver
+    this.#deadline = deadline
   }
 
   /** The revision everything read so far belongs to; undefined before the first read. */
@@ -50,12 +55,28 @@ export class Snapshot {
     return [...this.#prefixes.keys()]
   }
 
+  /** The storage's clock, the same as often as it is asked. */
+  now(): Promise<number> {
+    this.#now ??= this.#deadline.race(this.#driver.clock(this.#deadline.request))
+    return this.#now
+  }
+
+  /** From now on, which keys and prefixes (followed by `*`) are asked for, each once, in order. */
+  recordAsked(): ReadonlySet<string> {
+    this.#asked = new Set()
+    return this.#asked
+  }
+
   /** Makes sure that keys and prefixes have been read; {@link text} and {@link keysUnder} then answer at once. */
   async load(keys: Iterable<string>, prefixes: Iterable<string> = []): Promise<void> {
     for (const key of keys) {
+      this.#asked?.add(key)
       if (!this.#entries.has(key) && isStorable(key, this.#driver.limits)) this.#wantedKeys.add(key)
     }
-    for (const prefix of prefixes) if (!this.#prefixes.has(prefix)) this.#wantedPrefixes.add(prefix)
+    for (const prefix of prefixes) {
+      this.#asked?.add(`${prefix}*`)
+      if (!this.#prefixes.has(prefix)) this.#wantedPrefixes.add(prefix)
+    }
     if (this.#wantedKeys.size + this.#wantedPrefixes.size === 0) return
     await (this.#next ??= this.#schedule())
   }
@@ -91,7 +112,8 @@ export class Snapshot {
   async #fetch(request: { keys: string[]; prefixes: string[] }): Promise<void> {
     if (this.#conflicted) throw new ConflictSignal()
     const since = this.#revision
-    const result = await this.#driver.read(since === undefined ? request : { ...request, since })
+    const reading = this.#driver.read(since === undefined ? request : { ...request, since }, this.#deadline.request)
+    const result = await this.#deadline.race(reading)
     if (since !== undefined && this.#invalidates(result)) {
       this.#conflicted = true
       throw new ConflictSignal()

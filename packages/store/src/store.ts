@@ -1,12 +1,15 @@
-import type { Driver, Health } from './driver.ts'
+import type { Deadline } from './deadline.ts'
+import type { CommitRequest, Driver, Health } from './driver.ts'
 import type { Mirror } from './mirror/mirror.ts'
 import type { ObjectClass } from './object-class.ts'
 import type { Reader, Transaction } from './transaction.ts'
+import { checkRepeat, type Run } from './determinism.ts'
 import { StoreError } from './errors.ts'
 import { openMirror } from './mirror/open-mirror.ts'
 import { Retry, type TransactOptions } from './retry.ts'
 import { ConflictSignal, Snapshot } from './snapshot.ts'
-import { Attempt } from './transaction.ts'
+import { openLease, type KeptLease, type LeaseOptions, type StoreLease } from './store-lease.ts'
+import { Attempt, type StagedWrite } from './transaction.ts'
 import { planCommit } from './write-plan.ts'
 
 /** Something stored is damaged; the rest works. */
@@ -18,6 +21,11 @@ export interface StoreProblem {
 export interface StoreOptions {
   /** Told about every damaged value that is met and skipped. */
   readonly onProblem?: (problem: StoreProblem) => void
+  /**
+   * For tests: runs the function of every transaction twice on the same data, and refuses it as `invalid` when the second
+   * run reads or writes something else. Default false.
+   */
+  readonly checkDeterminism?: boolean
 }
 
 /** The outcome of a transaction. */
@@ -35,13 +43,16 @@ export interface Committed<R> {
 export class Store {
   readonly #driver: Driver
   readonly #onProblem: (problem: StoreProblem) => void
+  readonly #checkDeterminism: boolean
   readonly #retry = new Retry()
   readonly #mirrors = new Set<Mirror>()
+  readonly #leases = new Set<KeptLease>()
   #closed = false
 
   constructor(driver: Driver, options: StoreOptions = {}) {
     this.#driver = driver
     this.#onProblem = options.onProblem ?? (() => {})
+    this.#checkDeterminism = options.checkDeterminism ?? false
   }
 
   /**
@@ -49,16 +60,16 @@ export class Store {
    * between. When another commit gets in the way, `fn` runs again on fresh data, so it must have no effect besides
    * the transaction. Resolves when the commit is durable. What `fn` throws ends the transaction without a write.
    *
-   * @throws StoreError `contention`, `aborted`, `unavailable`, `full`, `too_large`, `corrupt`, `newer`; UniqueError, DanglingError,
-   * ReferencedError
+   * @throws StoreError `contention`, `aborted`, `unavailable`, `full`, `too_large`, `corrupt`, `newer`, `expired`;
+   * UniqueError, DanglingError, ReferencedError
    */
   async transact<R>(fn: (tx: Transaction) => Promise<R> | R, options: TransactOptions = {}): Promise<Committed<R>> {
-    return this.#retry.run(() => this.#attempt(fn), options)
+    return this.#retry.run((deadline) => this.#attempt(fn, deadline), options)
   }
 
   /** Runs `fn` on consistent reads; like {@link transact} without writes. */
   async read<R>(fn: (reader: Reader) => Promise<R> | R, options: TransactOptions = {}): Promise<Committed<R>> {
-    return this.#retry.run(() => this.#attempt(fn), options)
+    return this.#retry.run((deadline) => this.#attempt(fn, deadline), options)
   }
 
   /** An in-memory replica of the classes; resolves when it holds a first consistent state. */
@@ -72,24 +83,39 @@ export class Store {
     return mirror
   }
 
+  /**
+   * Begins a lease and keeps it. What is put under it vanishes when it ends: this process is gone or cut off for `ttlMs`,
+   * or has closed the lease.
+   *
+   * @throws StoreError `unavailable`, `invalid`
+   */
+  async lease(options: LeaseOptions): Promise<StoreLease> {
+    this.#check()
+    const lease = await openLease(this.#driver, options)
+    if (this.#closed) lease.abandon()
+    this.#leases.add(lease)
+    void lease.ended.then(() => this.#leases.delete(lease))
+    return lease
+  }
+
   health(): Promise<Health> {
     return this.#driver.health()
   }
 
-  /** Closes the mirrors and the driver, after the commits under way. */
+  /** Closes the mirrors and the driver, after the commits under way. Leases are no longer renewed. */
   async close(): Promise<void> {
     this.#closed = true
+    for (const lease of this.#leases) lease.abandon()
     await Promise.all([...this.#mirrors].map((mirror) => mirror.close()))
     await this.#driver.close()
   }
 
   /** One attempt; undefined when a conflicting commit got in the way. */
-  async #attempt<R>(fn: (tx: Transaction) => Promise<R> | R): Promise<Committed<R> | undefined> {
+  async #attempt<R>(fn: (tx: Transaction) => Promise<R> | R, deadline: Deadline): Promise<Committed<R> | undefined> {
     this.#check()
-    const snapshot = new Snapshot(this.#driver)
-    const attempt = new Attempt(snapshot, (error) => {
-      this.#onProblem({ key: error.key ?? '', message: error.message })
-    })
+    const snapshot = new Snapshot(this.#driver, deadline)
+    const attempt = this.#begin(snapshot)
+    const asked = this.#checkDeterminism ? snapshot.recordAsked() : undefined
     try {
       const value = await fn(attempt)
       attempt.finish()
@@ -97,10 +123,11 @@ export class Store {
       if (snapshot.conflicted) return undefined
       await attempt.settle()
       if (snapshot.conflicted) return undefined
+      if (asked !== undefined) await this.#repeat(fn, snapshot, { asked, staged: attempt.staged })
       const request = await planCommit(snapshot, attempt.staged, this.#driver.limits, attempt.mended)
       if (request === undefined) return { value, revision: snapshot.revision ?? 0 }
-      const result = await this.#driver.commit(request)
-      return result.committed ? { value, revision: result.revision } : undefined
+      const revision = await this.#commit(request, attempt.staged, deadline)
+      return revision === undefined ? undefined : { value, revision }
     } catch (error) {
       if (snapshot.conflicted || error instanceof ConflictSignal) return undefined
       throw error
@@ -109,7 +136,41 @@ export class Store {
     }
   }
 
+  #begin(snapshot: Snapshot): Attempt {
+    return new Attempt(snapshot, (error) => this.#onProblem({ key: error.key ?? '', message: error.message }))
+  }
+
+  async #repeat(fn: (tx: Transaction) => unknown, snapshot: Snapshot, first: Run): Promise<void> {
+    await checkRepeat(snapshot, first, () => {
+      const attempt = this.#begin(snapshot)
+      const done = Promise.resolve(attempt)
+        .then(fn)
+        .then(() => attempt.settle())
+      return { staged: attempt.staged, done: done.finally(() => attempt.finish()) }
+    })
+  }
+
+  /** The revision; undefined when a conflicting commit got in the way. */
+  async #commit(
+    request: CommitRequest,
+    staged: ReadonlyMap<string, StagedWrite>,
+    deadline: Deadline,
+  ): Promise<number | undefined> {
+    const result = await this.#driver.commit(request, deadline.request)
+    if (result.committed) return result.revision
+    if (result.reason === 'lease') await refuseEnded(staged, deadline)
+    return undefined
+  }
+
   #check(): void {
     if (this.#closed) throw new StoreError('closed', 'the store is closed')
+  }
+}
+
+/** Finds out which lease has ended. When none has, it was one that an object had before, and the object is gone with it. */
+async function refuseEnded(staged: ReadonlyMap<string, StagedWrite>, deadline: Deadline): Promise<void> {
+  for (const [key, { lease }] of staged) {
+    if (lease === undefined || lease === null || (await lease.renew(deadline.request))) continue
+    throw new StoreError('expired', `${key}: the lease it was to depend on has ended; nothing was written`, { key })
   }
 }

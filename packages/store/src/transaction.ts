@@ -1,5 +1,6 @@
 import type { IndexMap, KeyOf, ObjectClass } from './object-class.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { StoreLease } from './store-lease.ts'
 import { decodeObject, encodeObject } from './codec.ts'
 import { StoreError } from './errors.ts'
 import { hasValues, multiPrefix, multiTarget, parseRef, uniqueKey } from './index-entries.ts'
@@ -26,12 +27,25 @@ export interface Reader {
   where<T extends object>(cls: ObjectClass<T>, index: string, values: readonly string[]): Promise<T[]>
   /** Storage keys of the objects with these values in a multi index; cheaper than the objects. */
   keysWhere(cls: ObjectClass, index: string, values: readonly string[]): Promise<string[]>
+  /**
+   * The storage's clock, in milliseconds since 1970: what controllers on different machines can compare. It stands
+   * still while the function runs.
+   */
+  now(): Promise<number>
+}
+
+export interface PutOptions {
+  /**
+   * The lease on which the object with its index entries depends from now on; null for none. What is not said stays as
+   * it is.
+   */
+  readonly lease?: Pick<StoreLease, 'id' | 'renew'> | null
 }
 
 /** Reads see what the same transaction has written. Nothing is stored before the caller's function has returned. */
 export interface Transaction extends Reader {
   /** Creates the object or replaces the one with the same identity. @throws StoreError `invalid` */
-  put<T extends object>(cls: ObjectClass<T>, object: T): void
+  put<T extends object>(cls: ObjectClass<T>, object: T, options?: PutOptions): void
   /**
    * Deletes the object; without effect when there is none. What the references to it and the deletion hook of its class
    * ask for happens when the function has returned.
@@ -44,6 +58,7 @@ export interface StagedWrite {
   readonly cls: ObjectClass
   /** The new object and its text; undefined to delete. */
   readonly next: { readonly object: object; readonly text: string } | undefined
+  readonly lease?: PutOptions['lease']
 }
 
 /** One attempt of a transaction: reads from a snapshot, writes into a list. */
@@ -135,11 +150,16 @@ export class Attempt implements Transaction {
     return sortKeys([...untouched, ...this.#stagedWith(cls, cls.multi, index, values)])
   }
 
-  put<T extends object>(cls: ObjectClass<T>, object: T): void {
+  now(): Promise<number> {
+    this.#check()
+    return this.#snapshot.now()
+  }
+
+  put<T extends object>(cls: ObjectClass<T>, object: T, { lease }: PutOptions = {}): void {
     this.#check()
     const { key, text } = encodeObject(cls, object)
     // Decoded again: what this transaction reads back is what every other reader will get, and nobody else's to change.
-    this.staged.set(key, { cls, next: { object: decodeObject(cls, key, text), text } })
+    this.staged.set(key, { cls, next: { object: decodeObject(cls, key, text), text }, lease })
   }
 
   delete<K extends readonly string[]>(cls: ObjectClass<object, K>, key: KeyOf<K>): void {

@@ -4,6 +4,7 @@ import type { StagedWrite } from './transaction.ts'
 import { checkSizes } from './commit-size.ts'
 import { DanglingError, UniqueError } from './errors.ts'
 import { formatRef, multiKeys, multiText, parseRef, refIn, uniqueEntries } from './index-entries.ts'
+import { planLeases } from './lease-plan.ts'
 import { OldObjects } from './objects/old-objects.ts'
 
 /**
@@ -28,10 +29,13 @@ export async function planCommit(
   for (const [entry, key] of given) if (isOwn(snapshot.text(entry), key)) plan.set(entry, null)
   for (const [key, write] of staged) planObject(snapshot, plan, key, write)
   checkLinks(snapshot, old, staged)
+  const leases = planLeases(snapshot, staged, plan)
   for (const [key, text] of plan) if (text === (snapshot.text(key) ?? null)) plan.delete(key)
   if (plan.size === 0) return undefined
   checkSizes(plan, limits)
-  return { keys: snapshot.keyRevisions, prefixes: snapshot.prefixes, since: snapshot.revision ?? 0, writes: plan }
+  for (const key of leases.keys()) if (!plan.has(key)) leases.delete(key)
+  const guards = { keys: snapshot.keyRevisions, prefixes: snapshot.prefixes, since: snapshot.revision ?? 0 }
+  return leases.size === 0 ? { ...guards, writes: plan } : { ...guards, writes: plan, leases }
 }
 
 function* keysToRead(old: OldObjects, staged: ReadonlyMap<string, StagedWrite>): Generator<string> {

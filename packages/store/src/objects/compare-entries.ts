@@ -3,6 +3,7 @@ import { decodeObject, decodeStored } from '../codec.ts'
 import { StoreError } from '../errors.ts'
 import { entryPrefixes, formatRef, multiKeys, multiTarget, multiText, refIn, uniqueEntries } from '../index-entries.ts'
 import { classPrefix, partsOf } from '../keys.ts'
+import { leaseIn, markLease } from '../lease-mark.ts'
 import { strongLinks } from './targets.ts'
 
 /** What is wrong with a stored object or an index entry. */
@@ -106,7 +107,9 @@ function missingEntries(
       if (key !== first) {
         return [{ kind: 'doubled', key, message: `${key}: ${first} has the same values, ${entry}`, owner: key }]
       }
-      if (text === textOf(cls, entry, objects.get(key) ?? {})) return []
+      const lease = leaseIn(texts.get(key))
+      const plain = textOf(cls, entry, objects.get(key) ?? {})
+      if (text === (lease === undefined ? plain : markLease(plain, lease))) return []
       return [
         { kind: 'missing_entry', key: entry, message: `${entry}: missing, though ${key} has its values`, owner: key },
       ]

@@ -31,6 +31,16 @@ export class NumberPool {
     this.#name = name
   }
 
+  /** Reads what is needed for a number. Several that are asked for together travel together. */
+  async prefetch(number: number): Promise<void> {
+    if (!this.#chunks.has(chunkOf(number))) await this.#tx.get(AllocationChunk, this.#keyOf(chunkOf(number)))
+  }
+
+  /** Reads what {@link takeNext} most likely needs. */
+  async prefetchNext([first]: NumberRange): Promise<void> {
+    await Promise.all([this.#tx.get(AllocationCursor, this.#name), this.prefetch(first)])
+  }
+
   /** Takes a number; false when it is taken already. */
   async take(number: number): Promise<boolean> {
     const bytes = await this.#chunk(chunkOf(number))
@@ -120,10 +130,14 @@ export class NumberPool {
   async #chunk(index: number): Promise<Uint8Array> {
     const known = this.#chunks.get(index)
     if (known !== undefined) return known
-    const stored = await this.#tx.get(AllocationChunk, [this.#name, String(index)])
+    const stored = await this.#tx.get(AllocationChunk, this.#keyOf(index))
     const bytes = decodeBits(stored?.bits ?? '')
     this.#chunks.set(index, bytes)
     return bytes
+  }
+
+  #keyOf(index: number): readonly [string, string] {
+    return [this.#name, String(index)]
   }
 
   #flip(bytes: Uint8Array, number: number): void {

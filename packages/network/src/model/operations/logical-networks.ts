@@ -1,7 +1,7 @@
 import { OperationError, type Operation } from '@vlcp/server'
 import { type Store, storageKey, type Transaction } from '@vlcp/store'
 import Type from 'typebox'
-import { NumberPool } from '../allocation/number-pool.ts'
+import { NumberBatch } from '../allocation/number-batch.ts'
 import {
   attributeProperties,
   type AttributeMap,
@@ -78,50 +78,47 @@ async function create(tx: Transaction, batch: Batch, attributes: AttributeMap, t
   })
   const read = batch.items.map((item, index) => readAttributes(attributes, item, (name) => batch.field(index, name)))
   await checkCapacity(tx, batch, carriers, types)
-  const tags = new TagAllocation(tx, batch, types)
-  await tags.takeExplicit(carriers, read)
-  await tags.takeAutomatic(carriers, read)
-  tags.flush()
-  const numbers = new NumberPool(tx, numberPool)
-  for (const [index, set] of read.entries()) {
-    const network_number = await numbers.takeNext([firstNetworkNumber, lastNetworkNumber])
-    if (network_number === undefined) {
-      throw new OperationError(
-        'exhausted',
-        `all ${lastNetworkNumber} network numbers are in use`,
-        batch.field(index, 'id'),
-      )
+  const numbers = new NumberBatch(tx)
+  const tags = new TagAllocation(tx, batch, types, numbers)
+  const networks: LogicalNetwork[] = []
+  for (const [index, carrier] of carriers.entries()) {
+    const set = read[index] ?? {}
+    tags.create(index, carrier, set)
+    const use = (network_number: number): void => {
+      networks.push({ ...set, id: ids[index] ?? '', physicalnetwork: carrier.id, network_number })
     }
-    tx.put(LogicalNetwork, { ...set, id: ids[index] ?? '', physicalnetwork: carriers[index]?.id ?? '', network_number })
+    numbers.choose(numberPool, { nextOf: [firstNetworkNumber, lastNetworkNumber] }, use, () => {
+      const message = `all ${lastNetworkNumber} network numbers are in use`
+      return new OperationError('exhausted', message, batch.field(index, 'id'))
+    })
   }
-  numbers.flush()
+  await numbers.settle()
+  for (const network of networks) tx.put(LogicalNetwork, network)
   return new Dumper(tx).dumpKeys(LogicalNetwork, ids)
 }
 
 async function update(tx: Transaction, batch: Batch, attributes: AttributeMap, types: readonly NetworkType[]) {
   const networks = await existingObjects(tx, batch, named)
-  const carriers = await carriersOf(tx, networks)
+  const carried = await withCarriers(tx, networks)
   const read = batch.items.map((item, index) => readAttributes(attributes, item, (name) => batch.field(index, name)))
-  const tags = new TagAllocation(tx, batch, types)
-  // Every tag that is given up is free before the first is taken, so that networks can exchange theirs.
-  await tags.release(carriers, networks, read)
-  await tags.takeExplicit(carriers, read)
-  tags.flush()
+  const numbers = new NumberBatch(tx)
+  const tags = new TagAllocation(tx, batch, types, numbers)
+  for (const [index, { network, carrier }] of carried.entries()) tags.update(index, carrier, network, read[index] ?? {})
+  await numbers.settle()
   for (const [index, network] of networks.entries()) tx.put(LogicalNetwork, { ...network, ...read[index] })
   return new Dumper(tx).dumpKeys(LogicalNetwork, batch.items.map(idOf))
 }
 
 async function remove(tx: Transaction, batch: Batch, types: readonly NetworkType[]) {
   const networks = await existingObjects(tx, batch, named)
-  const tags = new TagAllocation(tx, batch, types)
-  await tags.releaseAll(await carriersOf(tx, networks), networks)
-  tags.flush()
-  const numbers = new NumberPool(tx, numberPool)
-  for (const { id, network_number } of networks) {
-    await numbers.release(network_number)
-    tx.delete(LogicalNetwork, id)
+  const numbers = new NumberBatch(tx)
+  const tags = new TagAllocation(tx, batch, types, numbers)
+  for (const [index, { network, carrier }] of (await withCarriers(tx, networks)).entries()) {
+    tags.delete(index, carrier, network)
+    numbers.release(numberPool, network.network_number)
+    tx.delete(LogicalNetwork, network.id)
   }
-  numbers.flush()
+  await numbers.settle()
   return { status: 'OK' }
 }
 
@@ -146,16 +143,17 @@ async function checkCapacity(
   }
 }
 
-/** The physical networks of existing logical ones; a reference that leads nowhere is damage, not a caller's mistake. */
-async function carriersOf(tx: Transaction, networks: readonly LogicalNetwork[]): Promise<PhysicalNetwork[]> {
-  const carriers = await tx.getMany(
-    PhysicalNetwork,
-    networks.map(({ physicalnetwork }) => physicalnetwork),
-  )
-  return carriers.map((carrier, index) => {
-    if (carrier !== undefined) return carrier
-    const network = networks[index]
-    const message = `logical network ${network?.id} refers to physical network ${network?.physicalnetwork}, which is gone`
+/** Logical networks with what carries them; a reference that leads nowhere is damage, not a caller's mistake. */
+async function withCarriers(
+  tx: Transaction,
+  networks: readonly LogicalNetwork[],
+): Promise<{ network: LogicalNetwork; carrier: PhysicalNetwork }[]> {
+  const ids = networks.map(({ physicalnetwork }) => physicalnetwork)
+  const carriers = await tx.getMany(PhysicalNetwork, ids)
+  return networks.map((network, index) => {
+    const carrier = carriers[index]
+    if (carrier !== undefined) return { network, carrier }
+    const message = `logical network ${network.id} refers to physical network ${network.physicalnetwork}, which is gone`
     throw new OperationError('internal', message)
   })
 }

@@ -9,6 +9,7 @@ import {
   readAttributes,
   textOf,
 } from '../attributes.ts'
+import { NumberPool } from '../allocation/number-pool.ts'
 import { type Batch, idOf } from '../batch.ts'
 import { Dumper } from '../dump.ts'
 import { declaredOnly, declaredOrFree } from '../free-attributes.ts'
@@ -18,7 +19,7 @@ import type { NetworkType } from '../types/index.ts'
 import { fixedAtCreation } from './fixed.ts'
 import { existingId, existingObjects, freshIds, newId, selector, withId } from './identity.ts'
 import { listOperation, selectBy } from './list-operation.ts'
-import { rangeAttributes, rangesOf, TagPools, typeFor } from './tags.ts'
+import { rangeAttributes, rangesOf, tagPool, typeFor } from './tags.ts'
 import { type WriteDefinition, writeOperations } from './write-operations.ts'
 
 const words = 'physical network'
@@ -80,14 +81,13 @@ async function create(tx: Transaction, batch: Batch, attributes: AttributeMap, t
 
 async function update(tx: Transaction, batch: Batch, attributes: AttributeMap, types: readonly NetworkType[]) {
   const networks = await existingObjects(tx, batch, named)
-  const pools = new TagPools(tx)
   for (const [index, network] of networks.entries()) {
     const item = batch.items[index] ?? {}
     const field = (name: string): string => batch.field(index, name)
     const { tag } = typeFor(types, network.type, item, field, 'id')
     const changed: PhysicalNetwork = { ...network, ...readAttributes(attributes, item, field) }
     if (tag !== undefined && item[tag.rangeAttribute] !== undefined) {
-      const outside = await pools.of(network.id).takenOutside(rangesOf(changed, tag))
+      const outside = await new NumberPool(tx, tagPool(network.id)).takenOutside(rangesOf(changed, tag))
       if (outside !== undefined) {
         const at = field(tag.rangeAttribute)
         const message = `${at}: ${tag.attribute} ${outside} is in use and outside of the new ranges`

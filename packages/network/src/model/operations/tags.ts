@@ -1,7 +1,6 @@
 import { OperationError } from '@vlcp/server'
-import type { Transaction } from '@vlcp/store'
 import Type from 'typebox'
-import { NumberPool, type NumberRange } from '../allocation/number-pool.ts'
+import type { NumberRange } from '../allocation/number-pool.ts'
 import { type Attribute, type AttributeMap, integerAttribute, type Item } from '../attributes.ts'
 import type { PhysicalNetwork } from '../objects/physical-network.ts'
 import type { NetworkType, TagSpace } from '../types/index.ts'
@@ -57,24 +56,9 @@ export function rangesOf(network: PhysicalNetwork, tag: TagSpace): readonly Numb
   return Array.isArray(ranges) ? (ranges as NumberRange[]) : []
 }
 
-/** The pools of tags a transaction uses, one per physical network. */
-export class TagPools {
-  readonly #tx: Transaction
-  readonly #pools = new Map<string, NumberPool>()
-
-  constructor(tx: Transaction) {
-    this.#tx = tx
-  }
-
-  of(physicalNetwork: string): NumberPool {
-    const pool = this.#pools.get(physicalNetwork) ?? new NumberPool(this.#tx, `tag:${physicalNetwork}`)
-    this.#pools.set(physicalNetwork, pool)
-    return pool
-  }
-
-  flush(): void {
-    for (const pool of this.#pools.values()) pool.flush()
-  }
+/** The pool in which the tags of a physical network are allocated. */
+export function tagPool(physicalNetwork: string): string {
+  return `tag:${physicalNetwork}`
 }
 
 function rangeAttribute({ first, last, rangeAttribute: name }: TagSpace): Attribute {

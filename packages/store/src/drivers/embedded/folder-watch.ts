@@ -1,6 +1,12 @@
 import { watch, type FSWatcher } from 'node:fs'
 
 /**
+ * The database writes its file first, which the operating system reports, and publishes the new state after that. So a
+ * second look follows after this time, or the last commit before a rest could be missed.
+ */
+const settleMs = 50
+
+/**
  * Notices that another process may have written to the folder: at once when the operating system reports it, in any
  * case every `pollMs` where somebody waits for it. Reports too often rather than too seldom. Does not keep the process
  * alive.
@@ -11,6 +17,8 @@ export class FolderWatch {
   readonly #onChange: () => void
   #watcher: FSWatcher | undefined
   #timer: NodeJS.Timeout | undefined
+  #settling: NodeJS.Timeout | undefined
+  #again = false
   #stopped = false
 
   constructor(folder: string, pollMs: number, onChange: () => void) {
@@ -21,7 +29,7 @@ export class FolderWatch {
 
   start(): void {
     try {
-      this.#watcher = watch(this.#folder, { persistent: false }, this.#onChange)
+      this.#watcher = watch(this.#folder, { persistent: false }, () => this.#noticeWrite())
       // Out of inotify watches, folder moved away: the timer goes on alone.
       this.#watcher.on('error', () => {
         this.#watcher?.close()
@@ -40,6 +48,22 @@ export class FolderWatch {
   stop(): void {
     this.#stopped = true
     clearInterval(this.#timer)
+    clearTimeout(this.#settling)
     this.#watcher?.close()
+  }
+
+  #noticeWrite(): void {
+    this.#onChange()
+    if (this.#settling === undefined) this.#settle()
+    else this.#again = true
+  }
+
+  #settle(): void {
+    this.#again = false
+    this.#settling = setTimeout(() => {
+      this.#settling = undefined
+      this.#onChange()
+      if (this.#again && !this.#stopped) this.#settle()
+    }, settleMs).unref()
   }
 }
