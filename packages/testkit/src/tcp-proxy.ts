@@ -40,6 +40,16 @@ export class TcpProxy {
     return this.#pairs.size
   }
 
+  /** Bytes kept back at this moment. */
+  get heldBytes(): number {
+    return [...this.#pairs].flatMap(({ held = [] }) => held).reduce((sum, { length }) => sum + length, 0)
+  }
+
+  /** Connections whose client has left, and whose bytes the server has not yet read to the end. */
+  get abandoned(): number {
+    return [...this.#pairs].filter(({ clientGone }) => clientGone).length
+  }
+
   /** Cuts all connections, without a farewell, also with bytes under way. */
   cut(): void {
     for (const { client, server } of this.#pairs) {
@@ -55,6 +65,11 @@ export class TcpProxy {
   hold(): void {
     this.#holding = true
     for (const pair of this.#pairs) pair.held ??= []
+  }
+
+  /** Cuts off the clients only: what is held for the server stays on its way. */
+  cutClients(): void {
+    for (const { client } of this.#pairs) client.resetAndDestroy()
   }
 
   /** New connections pass again; what is held stays held until {@link release}. */

@@ -9,6 +9,8 @@ import { run, type RunOptions } from '../run.ts'
 export interface RedisServerOptions {
   /** Directives of redis.conf by name; by default the server keeps nothing on the disk. */
   readonly config?: Readonly<Record<string, string>>
+  /** Directives `tls-…`; the server then speaks nothing else on its port. */
+  readonly tls?: Readonly<Record<string, string>>
   /** Runs as a sentinel instead; the text is its configuration file. */
   readonly sentinel?: string
 }
@@ -31,14 +33,20 @@ export class RedisServer {
   }
 
   /** Starts one; returns when it serves. @throws RequirementError without redis-server */
-  static async start({ config = {}, sentinel }: RedisServerOptions = {}): Promise<RedisServer> {
+  static async start({ config = {}, tls, sentinel }: RedisServerOptions = {}): Promise<RedisServer> {
     requireLab({ programs: ['redis-server', 'redis-cli'], root: false })
     const port = await freePort()
     const lab = new LabScope('redis')
-    const common = { bind: '127.0.0.1', port: String(port), dir: lab.folder }
+    const ports: Record<string, string> =
+      tls === undefined ? { port: String(port) } : { port: '0', 'tls-port': String(port) }
+    const common = { bind: '127.0.0.1', ...ports, dir: lab.folder, ...tls }
     const own = sentinel === undefined ? { unixsocket: join(lab.folder, 'socket'), save: '' } : {}
     const args = Object.entries({ ...common, ...own, ...config }).flatMap(([name, value]) => [`--${name}`, value])
-    const server = new RedisServer(lab, port, sentinel === undefined ? args : [...(await writeSentinel(lab, sentinel)), ...args])
+    const server = new RedisServer(
+      lab,
+      port,
+      sentinel === undefined ? args : [...(await writeSentinel(lab, sentinel)), ...args],
+    )
     try {
       await server.restart()
     } catch (error) {
@@ -80,7 +88,7 @@ export class RedisServer {
 
   /** Ends it and removes its folder. */
   async close(): Promise<void> {
-    this.resume()
+    await this.kill()
     await this.#lab.close()
   }
 

@@ -71,7 +71,7 @@ export class Commits {
   async #begin(options: RequestOptions): Promise<string> {
     const args = [format, String(sessionMs), String(this.#last + 1)]
     const reply = asList(
-      await insist(this.#link, options, (redis) => this.#link.run(redis, beginScript, this.layout.names, args)),
+      await insist(this.#link, options, (redis) => this.#link.run(redis, beginScript, this.layout, args)),
     )
     this.#history.tell(asRevision(reply[1]), asText(reply[2]))
     return asText(reply[0])
@@ -85,7 +85,7 @@ export class Commits {
       nonce ??= await this.begin(options)
       const [lowest = number] = this.#unanswered
       const args = [...this.#retention, nonce, String(number), String(lowest), ...body]
-      const answer = asText(await this.#link.run(redis, commitScript, this.layout.names, args))
+      const answer = asText(await this.#link.run(redis, commitScript, this.layout, args))
       if (answer !== 'session') return answer
       await this.#forget(nonce)
       if (lost) throw this.#unknown('the server has forgotten this driver, or lost its data')

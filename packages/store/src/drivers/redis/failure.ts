@@ -9,9 +9,14 @@ export type Failure =
   /** No answer: perhaps done, perhaps not. */
   | { readonly kind: 'lost'; readonly reason: string }
 
+/** An attempt has failed in a way that the next one may not. */
+export class TryAgain extends Error {
+  override readonly name = 'TryAgain'
+}
+
 /** Redis is starting, is no master, is busy with a script of somebody else, has too few replicas. */
 const later = /^(LOADING|BUSY|TRYAGAIN|NOREPLICAS|UNBLOCKED)$/
-const elsewhere = /^(READONLY|MASTERDOWN|CLUSTERDOWN)$/
+const elsewhere = /^(READONLY|MASTERDOWN|CLUSTERDOWN|MOVED)$/
 
 const refusals: Readonly<Record<string, StoreErrorCode>> = {
   OOM: 'full',
@@ -19,7 +24,6 @@ const refusals: Readonly<Record<string, StoreErrorCode>> = {
   NOAUTH: 'unusable',
   WRONGPASS: 'unusable',
   NOPERM: 'unusable',
-  MOVED: 'unusable',
   VLCPFORMAT: 'unusable',
   VLCPDAMAGED: 'corrupt',
   WRONGTYPE: 'corrupt',
@@ -31,6 +35,7 @@ const codes =
 /** Judges an error that a request or a connection attempt has met. */
 export function judge(error: unknown, server: string): Failure {
   if (error instanceof StoreError) return { kind: 'refused', error }
+  if (error instanceof TryAgain) return { kind: 'later', reason: error.message, elsewhere: false }
   const message = error instanceof Error ? error.message : String(error)
   // What is no answer of the server comes from the connection.
   if (!(error instanceof Error) || error.name !== 'ReplyError') {
@@ -41,7 +46,10 @@ export function judge(error: unknown, server: string): Failure {
   if (later.test(code)) return { kind: 'later', reason: message, elsewhere: false }
   if (elsewhere.test(code)) return { kind: 'later', reason: message, elsewhere: true }
   // Without a cause: the library keeps the request in its errors, and that may be the password.
-  return { kind: 'refused', error: new StoreError(refusals[code] ?? 'unusable', `${server}: ${message}`) }
+  // Our scripts' own errors: a code, the key in Redis, the rest.
+  const key = /^VLCP\w+ (\S+)/.exec(message)?.[1]
+  const text = `${server}: ${message.replace(/^VLCP\w+ /, '')}`
+  return { kind: 'refused', error: new StoreError(refusals[code] ?? 'unusable', text, { key }) }
 }
 
 /** One side does not accept the other's certificate, or one does not speak TLS: time will not change that. */
@@ -54,6 +62,6 @@ function codeOf(message: string): string {
   const first = message.slice(0, message.indexOf(' '))
   // Redis 6 puts the errors of commands in a script behind its own; so does Redis 7 with permissions.
   if (first !== 'ERR') return first
-  if (/ACL failure|can't run this command|invalid password/.test(message)) return 'NOPERM'
+  if (/The user executing the script|ACL failure|invalid password/.test(message)) return 'NOPERM'
   return codes.exec(message)?.[0] ?? first
 }

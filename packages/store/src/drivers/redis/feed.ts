@@ -9,9 +9,10 @@ import { Link } from './link.ts'
 import { parseRecords, type LogRecord } from './record.ts'
 import { asList, asRevision, asText, damaged } from './reply.ts'
 import { headScript } from './scripts/session.ts'
+import { nameWrongType } from './wrong-type.ts'
 
 /** How long one question waits at the server; then the reader looks whether the storage is still the same one. */
-const blockMs = 2000
+const blockMs = 1000
 /** How many commits come at once. Together they are never larger than the log. */
 const pieceCommits = 64
 /** A feed that cannot reach the server for so long says so. */
@@ -62,6 +63,8 @@ export class FeedReader {
         this.#history.tell(revision, tag)
         yield { kind, revision, changes }
       }
+      // What the reader took for itself is no silence of the server.
+      if (records.length > 0) this.#lastContact = performance.now()
     }
   }
 
@@ -75,9 +78,9 @@ export class FeedReader {
       return records
     } catch (error) {
       if (this.#link.closed) return []
-      if (redis !== undefined) this.#link.drop(redis)
       const failure = judge(error, this.#link.server)
       if (failure.kind === 'refused') return this.#skipDamage(failure.error, position.revision)
+      if (redis !== undefined) this.#link.drop(redis, failure.reason)
       if (performance.now() - this.#lastContact < patienceMs) return []
       throw new StoreError('unavailable', `${this.#link.server}: ${failure.reason}`)
     }
@@ -91,7 +94,9 @@ export class FeedReader {
     }
     const { log } = this.#layout
     const options = ['COUNT', String(pieceCommits), 'BLOCK', String(blockMs)]
-    const reply = await redis.call('xread', ...options, 'STREAMS', log, `${position.revision}-0`)
+    const reply = await redis
+      .call('xread', ...options, 'STREAMS', log, `${position.revision}-0`)
+      .catch(async (error: unknown) => Promise.reject(await nameWrongType(redis, this.#layout, error)))
     if (reply === null) {
       this.#trusted = undefined
       return []
@@ -100,12 +105,13 @@ export class FeedReader {
     if (!isChain(position, records)) return 'gap'
     if (records[0]?.revision === position.revision + 1) return records
     if (await this.#isElsewhere(redis, position)) return 'gap'
-    throw damaged(`${log} lacks revision ${position.revision + 1}`, log)
+    const place = `${log} ${position.revision + 1}-0`
+    throw damaged(`${place} is missing`, place)
   }
 
   /** True when the position lies in the future, before the log, or in another history. */
   async #isElsewhere(redis: Redis, position: Position): Promise<boolean> {
-    const reply = asList(await this.#link.run(redis, headScript, this.#layout.names, []))
+    const reply = asList(await this.#link.run(redis, headScript, this.#layout, []))
     const [revision, tag, oldest] = [asRevision(reply[0]), asText(reply[1]), asRevision(reply[2])]
     if (position.revision > revision || position.revision + 1 < oldest) return true
     if (position.revision < revision) return false
@@ -113,9 +119,9 @@ export class FeedReader {
     return position.tag !== tag
   }
 
-  /** Damage is reported once. Who then asks again reads afresh and goes on behind it. */
+  /** A damaged entry is reported once. Who then asks again reads afresh and goes on behind it. */
   #skipDamage(error: StoreError, revision: number): 'gap' {
-    if (error.key === undefined) throw error
+    if (error.key === undefined || this.#layout.names.includes(error.key)) throw error
     if (this.#reported.delete(revision)) return 'gap'
     this.#reported.add(revision)
     throw error

@@ -37,7 +37,7 @@ export async function insist<T>(
       if (failure?.kind === 'refused' && !(writes && lost && error !== failure.error)) throw failure.error
       if (failure !== undefined) reason = failure.kind === 'refused' ? failure.error.message : failure.reason
       if (redis !== undefined && failure?.kind === 'lost') lost = true
-      if (redis !== undefined && mustLeave(failure)) link.drop(redis)
+      if (redis !== undefined && mustLeave(failure)) link.drop(redis, reason)
       if (failure === undefined || performance.now() >= deadline) throw unavailable(link.server, timeoutMs, reason)
       if (failure.kind !== 'lost') await pause(failures, deadline)
     }

@@ -1,14 +1,16 @@
 import { Redis } from 'ioredis'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Layout } from './layout.ts'
 import type { Script } from './scripts/script.ts'
 import type { ClientOptions, Target } from './options.ts'
 import { StoreError } from '../../errors.ts'
+import { nameWrongType } from './wrong-type.ts'
 
 const firstPauseMs = 20
 const longestPauseMs = 500
 const connectTimeoutMs = 3000
 /** A server that owes an answer for so long is given up, and looked for again: it may have moved. */
-const silenceMs = 4000
+const silenceMs = 3000
 
 /** Every connection lives once: what to do about a lost answer is decided above, not in the client library. */
 const onceOnly: ClientOptions = {
@@ -36,6 +38,7 @@ export class Link {
   #failures = 0
   #retryAt = 0
   #corked = false
+  #moved: { readonly host: string; readonly port: number } | undefined
 
   /** @param blockMs How long a request may wait at the server before it is answered. */
   constructor({ client, server }: Target, blockMs = 0) {
@@ -58,21 +61,27 @@ export class Link {
   }
 
   /** Runs a script, in one write with everything else that is sent in this turn. */
-  async run(redis: Redis, script: Script, names: readonly string[], args: readonly string[]): Promise<unknown> {
+  async run(redis: Redis, script: Script, layout: Layout, args: readonly string[]): Promise<unknown> {
+    const { names } = layout
     this.#cork(redis)
     try {
       return await redis.call('evalsha', script.sha, names.length, ...names, ...args)
     } catch (error) {
       // A restart, a failover and SCRIPT FLUSH make the server forget its scripts.
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) {
+        throw await nameWrongType(redis, layout, error)
+      }
       return redis.call('eval', script.source, names.length, ...names, ...args)
     }
   }
 
-  /** Gives up this connection, if it is still the one in use. */
-  drop(redis: Redis): void {
+  /** Gives up this connection, if it is still the one in use; the next one goes where the reason points to. */
+  drop(redis: Redis, reason: string): void {
     if (this.#redis === redis) this.#redis = undefined
     redis.disconnect()
+    // A node of a Cluster says so: MOVED SLOT HOST:PORT. All keys of a store are in one slot.
+    const moved = /^MOVED \d+ (\S+):(\d+)$/.exec(reason)
+    if (moved !== null) this.#moved = { host: moved[1] ?? '', port: Number(moved[2]) }
   }
 
   close(): void {
@@ -85,7 +94,7 @@ export class Link {
     const pauseMs = this.#retryAt - performance.now()
     if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: this.#end.signal }).catch(() => {})
     this.#check()
-    const redis = new Redis(this.#options)
+    const redis = new Redis({ ...this.#options, ...this.#moved })
     let reason: Error | undefined
     redis.on('error', (error: Error) => {
       reason ??= error
@@ -98,8 +107,11 @@ export class Link {
     })
     try {
       await redis.connect()
+      // Without a login Redis takes only short requests, and calls longer ones a protocol error.
+      await redis.ping()
     } catch (error) {
       redis.disconnect()
+      this.#moved = undefined
       const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failures++, 10))
       this.#retryAt = performance.now() + longest * (0.5 + Math.random() / 2)
       throw reason ?? error

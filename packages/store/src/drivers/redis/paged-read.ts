@@ -1,5 +1,6 @@
 import type { Entry, ReadRequest, ReadResult } from '../../driver.ts'
 import type { History } from './history.ts'
+import { TryAgain } from './failure.ts'
 import { asList, asRevision, asText, parseEntry } from './reply.ts'
 
 /** What one script call reads at most: some milliseconds of the server's time, in which nobody else is served. */
@@ -45,13 +46,13 @@ export class PagedRead {
     this.#cursors = [...new Set(request.prefixes ?? [])].map((prefix) => ({ prefix, after: '' }))
   }
 
-  /** Undefined when the changes between two pages are not known: then the whole read has to start again. */
-  async run(page: ReadPage): Promise<ReadResult | undefined> {
+  /** @throws TryAgain when the changes between two pages are not known, so that the whole read has to start again */
+  async run(page: ReadPage): Promise<ReadResult> {
     do {
       const keys = this.#keys.splice(0, pageValues)
       const cursors = keys.length < pageValues ? [...this.#cursors] : []
       const reply = asList(await page(this.#arguments(keys, cursors)))
-      if (!this.#correct(reply)) return undefined
+      this.#correct(reply)
       this.#takeKeys(keys, asList(reply[4]))
       this.#takePages(cursors, asList(reply[5]))
     } while (this.#keys.length > 0 || this.#cursors.length > 0)
@@ -73,19 +74,20 @@ export class PagedRead {
     return [from, tag, correct, String(pageValues), String(pageBytes), String(keys.length), ...keys, ...places]
   }
 
-  /** Takes over where the store stands and what has changed; false when that is not known. */
-  #correct(reply: readonly unknown[]): boolean {
+  /** Takes over where the store stands, and what has changed since the page before. */
+  #correct(reply: readonly unknown[]): void {
     const isFirst = this.#revision === undefined
     this.#revision = asRevision(reply[0])
     this.#tag = asText(reply[1])
     this.#history.tell(this.#revision, this.#tag)
     if (reply[2] === null) {
+      if (!isFirst) throw new TryAgain('more has changed between two pages of a read than the server remembers')
       this.#knowsChanged = false
-      return isFirst
+      return
     }
     const changed = asList(reply[2]).map(asText)
     for (const key of changed) this.#changed.add(key)
-    if (isFirst) return true
+    if (isFirst) return
     const values = reply[3] === null ? undefined : asList(reply[3])
     for (const [i, key] of changed.entries()) {
       if (!this.#isWanted(key)) continue
@@ -94,7 +96,6 @@ export class PagedRead {
       if (values === undefined) this.#keys.push(key)
       else this.#take(key, values[i])
     }
-    return true
   }
 
   #isWanted(key: string): boolean {

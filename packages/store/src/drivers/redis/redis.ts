@@ -85,12 +85,9 @@ class ServerDriver implements RedisDriver {
 
   async read(request: ReadRequest, options: RequestOptions = {}): Promise<ReadResult> {
     this.#check()
-    return insist(this.#link, options, async (redis) => {
-      for (;;) {
-        const reading = new PagedRead(this.#commits.layout.data, this.#history, request)
-        const result = await reading.run((args) => this.#call(redis, readScript, args))
-        if (result !== undefined) return result
-      }
+    return insist(this.#link, options, (redis) => {
+      const reading = new PagedRead(this.#commits.layout.data, this.#history, request)
+      return reading.run((args) => this.#call(redis, readScript, args))
     })
   }
 
@@ -173,7 +170,7 @@ class ServerDriver implements RedisDriver {
   }
 
   #call(redis: Redis, script: Script, args: readonly string[]): Promise<unknown> {
-    return this.#link.run(redis, script, this.#commits.layout.names, args)
+    return this.#link.run(redis, script, this.#commits.layout, args)
   }
 
   #schedule(): void {

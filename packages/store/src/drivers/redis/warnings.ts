@@ -6,7 +6,8 @@ export async function readWarnings(redis: Redis): Promise<string[]> {
   const [appendOnly, save, eviction] = await Promise.all(
     ['appendonly', 'save', 'maxmemory-policy'].map((name) => readSetting(redis, name)),
   )
-  if (appendOnly === undefined) return ['the server does not tell its settings (CONFIG GET): whether it keeps data on a disk is unknown']
+  if (appendOnly === undefined)
+    return ['the server does not tell its settings (CONFIG GET): whether it keeps data on a disk is unknown']
   const warnings: string[] = []
   if (appendOnly === 'no' && save === '') {
     warnings.push('the server keeps nothing on a disk (appendonly no, save ""): a restart loses everything')

@@ -22,18 +22,19 @@ local session = redis.call('HMGET', SESSION, 'nonce', 'low', number)
 if session[1] ~= nonce then return 'session' end
 if session[3] then return session[3] end
 if tonumber(number) < tonumber(session[2]) then return 'past' end
+-- Copies may overtake each other.
+if tonumber(low) < tonumber(session[2]) then low = session[2] end
 
--- The first copy of a commit that arrives decides, whatever comes later. What the driver has had answers to is
--- forgotten, some at a time.
+-- The first copy of a commit that arrives decides, whatever comes later. What the driver has had answers to, or has
+-- given up, is forgotten, sixteen at a time.
 local function decide(outcome)
+  redis.call('HSET', SESSION, number, outcome, 'low', low)
+  local first, last = tonumber(session[2]), tonumber(low)
+  first = first - first % 16
+  if last - first < 16 then return outcome end
   local done = {}
-  if tonumber(low) - tonumber(session[2]) >= 16 then
-    for n = tonumber(session[2]), tonumber(low) - 1 do done[#done + 1] = text(n) end
-    redis.call('HSET', SESSION, number, outcome, 'low', low)
-    each('HDEL', SESSION, done)
-  else
-    redis.call('HSET', SESSION, number, outcome)
-  end
+  for n = first, last - 1 do done[#done + 1] = text(n) end
+  each('HDEL', SESSION, done)
   return outcome
 end
 
