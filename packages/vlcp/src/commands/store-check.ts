@@ -1,5 +1,5 @@
-import { modelClasses } from '@vlcp/network'
 import { checkObjects, type CheckReport, Store } from '@vlcp/store'
+import { storeClasses } from '../store/classes.ts'
 import { unknownPrefixes } from '../store/class-of-key.ts'
 import { importKey } from '../store/own-keys.ts'
 import { tellProgress } from '../store/objects-progress.ts'
@@ -31,7 +31,7 @@ export async function storeCheck(flags: CheckFlags): Promise<void> {
 }
 
 async function inspect({ driver }: OpenStore, { repair = false, json = false }: CheckFlags): Promise<StoreReport> {
-  const objects = await checkObjects(new Store(driver), modelClasses, {
+  const objects = await checkObjects(new Store(driver), storeClasses, {
     repair,
     onProgress: tellProgress({ silent: json }),
   })
@@ -42,7 +42,7 @@ async function inspect({ driver }: OpenStore, { repair = false, json = false }: 
     revision,
     ...objects,
     importUnderWay,
-    unknown: Object.fromEntries(unknownPrefixes(modelClasses, entries.keys())),
+    unknown: Object.fromEntries(unknownPrefixes(storeClasses, entries.keys())),
     healthy: !importUnderWay && objects.findings.every(({ repaired }) => repaired),
   }
 }

@@ -1,6 +1,6 @@
-import { modelClasses } from '@vlcp/network'
 import { migrateObjects, type MigrateReport, Store } from '@vlcp/store'
 import { Failure } from '../failure.ts'
+import { storeClasses } from '../store/classes.ts'
 import { tellProgress } from '../store/objects-progress.ts'
 import { migrateReference, type ReferenceReport } from '../store/reference/migrate-reference.ts'
 import { readReferenceDatabase } from '../store/reference/source.ts'
@@ -21,7 +21,7 @@ export async function storeMigrate(flags: MigrateFlags): Promise<void> {
   if (flags.dryRun === true)
     throw new Failure('--dry-run needs --from-reference; "vlcp store check" counts what is to be migrated')
   const report = await withStore(flags, ({ driver }) =>
-    migrateObjects(new Store(driver), modelClasses, { onProgress: tellProgress({ silent: json }) }),
+    migrateObjects(new Store(driver), storeClasses, { onProgress: tellProgress({ silent: json }) }),
   )
   print(json ? [JSON.stringify(report)] : describe(report))
   const left = report.findings.some(({ repaired }) => !repaired)

@@ -1,6 +1,6 @@
-import { modelClasses } from '@vlcp/network'
 import { describeDifference } from '@vlcp/store/transfer'
 import { Failure } from '../failure.ts'
+import { storeClasses } from '../store/classes.ts'
 import { nounOfKey } from '../store/class-of-key.ts'
 import { watchStore, type WatchEvent } from '../store/watch-store.ts'
 import { type StoreFlags, withStore } from '../store/with-store.ts'
@@ -18,9 +18,9 @@ export async function storeWatch(flags: WatchFlags): Promise<void> {
   if (since !== undefined && !(Number.isSafeInteger(since) && since >= 0)) {
     throw new Failure(`--since: expected a revision, received "${flags.since}"`)
   }
-  const cls = modelClasses.find(({ name }) => name === flags.class)
+  const cls = storeClasses.find(({ name }) => name === flags.class)
   if (flags.class !== undefined && cls === undefined) {
-    throw new Failure(`--class: there are ${modelClasses.map(({ name }) => name).join(', ')}, and no "${flags.class}"`)
+    throw new Failure(`--class: there are ${storeClasses.map(({ name }) => name).join(', ')}, and no "${flags.class}"`)
   }
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
@@ -50,7 +50,7 @@ function formatEvent(event: WatchEvent): string[] {
   if (!('changes' in event)) return [printable(event.reason)]
   const head = event.kind === 'commit' ? `revision ${event.revision}` : `revision ${event.revision}, read afresh`
   const changes = event.changes.map(({ key, before, after }) => {
-    const noun = nounOfKey(modelClasses, key)
+    const noun = nounOfKey(storeClasses, key)
     return printable(`  ${key} (${noun}): ${describeDifference(before, after)}`)
   })
   return [head, ...changes]
@@ -59,6 +59,6 @@ function formatEvent(event: WatchEvent): string[] {
 /** Texts stand there as they are stored; one that is not known is left out. */
 function formatJson(event: WatchEvent): string {
   if (!('changes' in event)) return JSON.stringify(event)
-  const changes = event.changes.map((change) => ({ class: nounOfKey(modelClasses, change.key), ...change }))
+  const changes = event.changes.map((change) => ({ class: nounOfKey(storeClasses, change.key), ...change }))
   return JSON.stringify({ ...event, changes })
 }

@@ -1,12 +1,13 @@
-import { modelClasses, viperflow } from '@vlcp/network'
+import { viperflow } from '@vlcp/network'
 import { dispatch } from '@vlcp/server'
 import { type Driver, openEmbedded, Store } from '@vlcp/store'
 import { openRedis } from '@vlcp/store/redis'
-import { RedisServer } from '@vlcp/testkit'
+import { EtcdServer, RedisServer } from '@vlcp/testkit'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { storeClasses } from '../store/classes.ts'
 import { RunningServer } from './running-server.fixture.ts'
 import { RunningCommand, vlcpStore } from './store-cli.fixture.ts'
 
@@ -232,7 +233,7 @@ describe('vlcp store watch', () => {
   it('refuses a class and a revision that cannot be', async () => {
     const [cls, since] = await Promise.all([vlcpStore('watch', '--class=Port'), vlcpStore('watch', '--since=x')])
     expect([cls.stderr, since.stderr]).toEqual([
-      `error: --class: there are ${modelClasses.map(({ name }) => name).join(', ')}, and no "Port"\n`,
+      `error: --class: there are ${storeClasses.map(({ name }) => name).join(', ')}, and no "Port"\n`,
       'error: --since: expected a revision, received "x"\n',
     ])
   })
@@ -260,6 +261,34 @@ describe('a Redis server', () => {
     expect(linesOf('c.jsonl')).toEqual(linesOf('a.jsonl'))
     expect(new Set(['a.jsonl', 'b.jsonl', 'c.jsonl'].map(contentsOf)).size).toBe(1)
     expect((await vlcpStore('check', redisStore())).code).toBe(0)
+  })
+
+  it('is not rewritten under a server that runs, and can be after it has ended', async () => {
+    await using(openEmbedded(path('a')), fill)
+    await vlcpStore('export', path('a.jsonl'), store('a'))
+    const server = new RunningServer(folder, { store: url(), 'log-level': 'error' })
+    try {
+      await fetch(`${await server.api()}/viperflow/createphysicalnetwork`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"id":"wire","type":"native"}',
+      })
+      const replace = (...flags: string[]): ReturnType<typeof vlcpStore> =>
+        vlcpStore('import', path('a.jsonl'), redisStore(), '--replace', ...flags)
+      expect((await replace()).stderr).toMatch(
+        /1 running server uses the store \(process \d+ on .*\): stop them, or --live\n$/,
+      )
+      expect((await replace('--live')).code).toBe(0)
+      const response = await fetch(`${await server.api()}/viperflow/listphysicalnetworks`)
+      expect(await response.json()).toMatchObject({ result: [{ id: 'vlan.net' }] })
+      server.kill('SIGTERM')
+      await server.ended
+      await vlcpStore('export', path('b.jsonl'), redisStore())
+      expect(contentsOf('b.jsonl')).toBe(contentsOf('a.jsonl'))
+      expect((await replace()).stdout).toBe('imported: 0 written, 0 deleted, 15 as they were\n')
+    } finally {
+      await server.end()
+    }
   })
 
   it('is the store of servers, which share it and find it again', async () => {
@@ -292,6 +321,21 @@ describe('a Redis server', () => {
     } finally {
       await server.end()
       await second?.end()
+    }
+  })
+
+  it('is exchanged for etcd, key by key', async () => {
+    const etcd = await EtcdServer.start()
+    try {
+      await using(openRedis({ host: redis.host, port: redis.port }), fill)
+      await vlcpStore('export', path('a.jsonl'), redisStore())
+      const place = [`--store=etcd://${etcd.host}`, '--set=store.space=other']
+      expect((await vlcpStore('import', path('a.jsonl'), ...place)).stderr).toBe('')
+      await vlcpStore('export', path('b.jsonl'), ...place)
+      expect(linesOf('b.jsonl')).toEqual(linesOf('a.jsonl'))
+      expect(await vlcpStore('check', ...place)).toMatchObject({ code: 0, stderr: '' })
+    } finally {
+      await etcd.close()
     }
   })
 

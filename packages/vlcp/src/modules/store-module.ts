@@ -1,5 +1,6 @@
 import { Module } from '@vlcp/server'
 import { Store } from '@vlcp/store'
+import { Announcement } from '../store/running-server.ts'
 import { openDriver } from '../store/open-driver.ts'
 import { formatPlace, storePlace } from '../store/store-place.ts'
 import { storeSettings } from './store-settings.ts'
@@ -24,6 +25,8 @@ export class StoreModule extends Module<typeof StoreModule.settings> {
       onProblem: (problem) => this.logger.error(problem, 'an object in the store cannot be read'),
     })
     this.onUnload(() => store.close())
+    const announcement = new Announcement(store, this.logger)
+    this.onUnload(() => announcement.close())
     this.#store = store
   }
 }

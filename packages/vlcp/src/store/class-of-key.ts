@@ -1,5 +1,5 @@
 import { escapePart, type ObjectClass } from '@vlcp/store'
-import { importKey, serverPrefix } from './own-keys.ts'
+import { importKey } from './own-keys.ts'
 
 /** The class whose objects have keys like this one; undefined when none has. */
 export function classOfKey(classes: readonly ObjectClass[], key: string): ObjectClass | undefined {
@@ -22,7 +22,6 @@ export function nounOfKey(classes: readonly ObjectClass[], key: string): string 
   if (cls !== undefined) return cls.name
   const indexed = indexedClass(classes, key)
   if (indexed !== undefined) return `index of ${indexed.name}`
-  if (key.startsWith(serverPrefix)) return 'running server'
   return key === importKey ? 'import under way' : 'unknown'
 }
 

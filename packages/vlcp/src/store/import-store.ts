@@ -1,7 +1,8 @@
 import type { Driver, Entry } from '@vlcp/store'
 import { type ImportMode, inBatches, type ParsedExport, type PlannedWrite, planImport } from '@vlcp/store/transfer'
 import { Failure } from '../failure.ts'
-import { importKey, serverPrefix, withoutTransient } from './own-keys.ts'
+import { importKey, withoutTransient } from './own-keys.ts'
+import { RunningServer } from './running-server.ts'
 import { Progress } from './progress.ts'
 import { patienceMs, wholeStore } from './whole-store.ts'
 
@@ -85,11 +86,21 @@ function checkTarget(
       `the store holds ${stored.size} keys: --merge keeps those that the file does not have, --replace deletes them`,
     )
   }
-  const servers = [...entries].filter(([key]) => key.startsWith(serverPrefix))
+  const servers = [...entries].filter(([key]) => key.startsWith(`${RunningServer.prefix}.`))
   if (servers.length === 0 || live) return
-  throw new Failure(
-    `${servers.length} running ${servers.length === 1 ? 'server uses' : 'servers use'} the store (${servers.map(([, { text }]) => text).join(', ')}): stop them, or --live`,
-  )
+  const names = servers.map(([, { text }]) => nameOf(text)).join(', ')
+  const use = servers.length === 1 ? 'running server uses' : 'running servers use'
+  throw new Failure(`${servers.length} ${use} the store (${names}): stop them, or --live`)
+}
+
+/** `process 7 on host-a` */
+function nameOf(text: string): string {
+  try {
+    const { host, process } = JSON.parse(text) as Partial<RunningServer>
+    return `process ${process} on ${host}`
+  } catch {
+    return 'one that cannot be read'
+  }
 }
 
 /** Marks the import as begun; gives the revision of the mark. An empty store must still be empty. */

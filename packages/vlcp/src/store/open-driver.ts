@@ -25,8 +25,24 @@ export async function openDriver(values: StoreValues, onWarning: (text: string) 
     case 'redis':
       return openRedisAt(place.url, values, onWarning)
     case 'etcd':
-      throw new Failure(`the driver ${place.driver} is not there`)
+      return openEtcdAt(place.hosts, values, onWarning)
   }
+}
+
+async function openEtcdAt(
+  hosts: readonly string[],
+  values: StoreValues,
+  onWarning: (text: string) => void,
+): Promise<Driver> {
+  const { openEtcd } = await import('@vlcp/store/etcd')
+  const [tls, user, password] = [tlsOf(values), values['store.user'], passwordOf(values)]
+  return openEtcd({
+    hosts,
+    ...(tls === undefined ? {} : { tls }),
+    ...(user === null || password === undefined ? {} : { user, password }),
+    space: values['store.space'],
+    onProblem: ({ message }) => onWarning(message),
+  })
 }
 
 async function openRedisAt(url: string, values: StoreValues, onWarning: (text: string) => void): Promise<Driver> {

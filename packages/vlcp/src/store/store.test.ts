@@ -1,7 +1,8 @@
-import { LogicalPort, modelClasses } from '@vlcp/network'
+import { LogicalPort } from '@vlcp/network'
 import { type Driver, MemorySpace, openMemory } from '@vlcp/store'
 import { describeDifference, ExportParser, exportLines, type ParsedExport } from '@vlcp/store/transfer'
 import { describe, expect, it } from 'vitest'
+import { storeClasses } from './classes.ts'
 import { nounOfKey, unknownPrefixes } from './class-of-key.ts'
 import { importStore, type ImportOptions } from './import-store.ts'
 import { formatBar } from './progress.ts'
@@ -53,11 +54,11 @@ describe('an import', () => {
 
   it('leaves a store alone that servers use, unless it is told to', async () => {
     const space = new MemorySpace()
-    const server = { 'vlcp.server.1': 'host-a process 7' }
+    const server = { 'vlcp.server.1': '{"_lease":"1","host":"host-a","process":7}' }
     put(space, { ...server, a: '0' })
     const driver = openMemory(space)
     await expect(importStore(driver, file, { ...options, mode: 'replace' })).rejects.toThrow(
-      '1 running server uses the store (host-a process 7): stop them, or --live',
+      '1 running server uses the store (process 7 on host-a): stop them, or --live',
     )
     await importStore(driver, file, { ...options, mode: 'replace', live: true })
     expect(textsOf(space)).toEqual({ ...server, a: '1', b: '2' })
@@ -217,15 +218,15 @@ it('names what a key is', () => {
     'vlcp.server.1',
     'vlcp.import',
   ]
-  expect(names.map((key) => nounOfKey(modelClasses, key))).toEqual([
+  expect(names.map((key) => nounOfKey(storeClasses, key))).toEqual([
     'LogicalPort',
     'PhysicalPort',
     'unknown',
     'index of LogicalPort',
-    'running server',
+    'RunningServer',
     'import under way',
   ])
-  expect([...unknownPrefixes(modelClasses, [...names, 'a.b.c.1', 'a.b.d.2', 'lonely', 'x.1'])]).toEqual([
+  expect([...unknownPrefixes(storeClasses, [...names, 'a.b.c.1', 'a.b.d.2', 'lonely', 'x.1'])]).toEqual([
     ['a.b.', 2],
     ['lonely', 1],
     ['viperflow.logicalport.', 1],
