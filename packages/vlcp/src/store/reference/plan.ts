@@ -137,7 +137,10 @@ class Planner {
       if (parameter === undefined || plain === undefined) {
         const reason = parameter === undefined ? 'nothing here is called so' : 'its value has no counterpart here'
         this.#leave(`${key}#${name}`, reason)
-      } else parameters[parameter] = plain
+        continue
+      }
+      parameters[parameter] = plain
+      if (parameter !== (model.renamed[name] ?? name)) this.#countRenamed(`${name} → ${parameter}`)
     }
     return parameters
   }
@@ -147,9 +150,11 @@ class Planner {
     const parameter = model.renamed[name] ?? name
     if (allowed.has(parameter)) return parameter
     const free = `x_${name}`
-    if (name in meaningful || !isFreeAttribute(free)) return undefined
-    this.result.renamed[`${name} → ${free}`] = (this.result.renamed[`${name} → ${free}`] ?? 0) + 1
-    return free
+    return meaningful.has(name) || !isFreeAttribute(free) ? undefined : free
+  }
+
+  #countRenamed(words: string): void {
+    this.result.renamed[words] = (this.result.renamed[words] ?? 0) + 1
   }
 
   /** The id of an object that is referred to, if it comes along. */
@@ -169,7 +174,7 @@ class Planner {
 }
 
 /** Attributes that meant something to the reference, and would mean nothing under a free name. */
-const meaningful: Readonly<Record<string, true>> = { subnet: true, vni: true, vnirange: true, router: true }
+const meaningful = new Set(['subnet', 'vni', 'vnirange', 'vxlan', 'router'])
 
 /** The parts of a key of this class. */
 function partsOf({ prefix, keys }: ReferenceModel, key: string): string[] | undefined {
