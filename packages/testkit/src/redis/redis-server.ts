@@ -40,7 +40,10 @@ export class RedisServer {
     const ports: Record<string, string> =
       tls === undefined ? { port: String(port) } : { port: '0', 'tls-port': String(port) }
     const common = { bind: '127.0.0.1', ...ports, dir: lab.folder, ...tls }
-    const own = sentinel === undefined ? { unixsocket: join(lab.folder, 'socket'), save: '' } : {}
+    const own =
+      sentinel === undefined
+        ? { unixsocket: join(lab.folder, 'socket'), save: '', 'repl-diskless-sync-delay': '0' }
+        : {}
     const args = Object.entries({ ...common, ...own, ...config }).flatMap(([name, value]) => [`--${name}`, value])
     const server = new RedisServer(
       lab,

@@ -69,7 +69,7 @@ export class Commits {
   }
 
   async #begin(options: RequestOptions): Promise<string> {
-    const args = [format, String(sessionMs), String(this.#last + 1)]
+    const args = [format, String(sessionMs), String(this.#lowest(this.#last + 1))]
     const reply = asList(
       await insist(this.#link, options, (redis) => this.#link.run(redis, beginScript, this.layout, args)),
     )
@@ -83,8 +83,7 @@ export class Commits {
     const outcome = await insist(this.#link, { ...options, writes: true }, async (redis, lost) => {
       // Of one session to the end: in another one the number would mean nothing.
       nonce ??= await this.begin(options)
-      const [lowest = number] = this.#unanswered
-      const args = [...this.#retention, nonce, String(number), String(lowest), ...body]
+      const args = [...this.#retention, nonce, String(number), String(this.#lowest(number)), ...body]
       const answer = asText(await this.#link.run(redis, commitScript, this.layout, args))
       if (answer !== 'session') return answer
       await this.#forget(nonce)
@@ -93,6 +92,12 @@ export class Commits {
       return undefined
     })
     return outcome === undefined ? this.#commit(number, request, options) : this.#read(outcome)
+  }
+
+  /** The lowest number without an answer; the numbers stand in the order in which they were given. */
+  #lowest(otherwise: number): number {
+    const [lowest = otherwise] = this.#unanswered
+    return lowest
   }
 
   /** What stays the same in every attempt: from the id on, see the script. */

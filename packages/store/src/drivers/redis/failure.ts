@@ -32,15 +32,19 @@ const refusals: Readonly<Record<string, StoreErrorCode>> = {
 const codes =
   /\b(LOADING|BUSY|TRYAGAIN|NOREPLICAS|UNBLOCKED|READONLY|MASTERDOWN|CLUSTERDOWN|OOM|MISCONF|NOAUTH|WRONGPASS|NOPERM|MOVED|VLCPFORMAT|VLCPDAMAGED|WRONGTYPE)\b/
 
-/** Judges an error that a request or a connection attempt has met. */
-export function judge(error: unknown, server: string): Failure {
+/**
+ * Judges an error that a request or a connection attempt has met.
+ *
+ * @param broken Why the connection broke, if it did.
+ */
+export function judge(error: unknown, server: string, broken?: Error): Failure {
   if (error instanceof StoreError) return { kind: 'refused', error }
   if (error instanceof TryAgain) return { kind: 'later', reason: error.message, elsewhere: false }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   // What is no answer of the server comes from the connection.
   if (!(error instanceof Error) || error.name !== 'ReplyError') {
     if (isDistrust(error)) return { kind: 'refused', error: new StoreError('unusable', `${server}: ${message}`) }
-    return { kind: 'lost', reason: message }
+    return { kind: 'lost', reason: messageOf(broken ?? error) }
   }
   const code = codeOf(message)
   if (later.test(code)) return { kind: 'later', reason: message, elsewhere: false }
@@ -50,6 +54,12 @@ export function judge(error: unknown, server: string): Failure {
   const key = /^VLCP\w+ (\S+)/.exec(message)?.[1]
   const text = `${server}: ${message.replace(/^VLCP\w+ /, '')}`
   return { kind: 'refused', error: new StoreError(refusals[code] ?? 'unusable', text, { key }) }
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  // A host with several addresses of which none answers: an AggregateError, whose message is empty.
+  return error.message === '' && 'code' in error ? String(error.code) : error.message
 }
 
 /** One side does not accept the other's certificate, or one does not speak TLS: time will not change that. */

@@ -78,7 +78,7 @@ export class FeedReader {
       return records
     } catch (error) {
       if (this.#link.closed) return []
-      const failure = judge(error, this.#link.server)
+      const failure = judge(error, this.#link.server, this.#link.reasonOf(redis))
       if (failure.kind === 'refused') return this.#skipDamage(failure.error, position.revision)
       if (redis !== undefined) this.#link.drop(redis, failure.reason)
       if (performance.now() - this.#lastContact < patienceMs) return []

@@ -33,7 +33,7 @@ export async function insist<T>(
       redis = await before(deadline, link.connect())
       return await before(deadline, work(redis, lost))
     } catch (error) {
-      const failure = error === timeIsOver ? undefined : judge(error, link.server)
+      const failure = error === timeIsOver ? undefined : judge(error, link.server, link.reasonOf(redis))
       if (failure?.kind === 'refused' && !(writes && lost && error !== failure.error)) throw failure.error
       if (failure !== undefined) reason = failure.kind === 'refused' ? failure.error.message : failure.reason
       if (redis !== undefined && failure?.kind === 'lost') lost = true

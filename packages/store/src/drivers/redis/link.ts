@@ -38,6 +38,8 @@ export class Link {
   #failures = 0
   #retryAt = 0
   #corked = false
+  /** Why connections broke; the library tells those who wait only that they did. */
+  readonly #reasons = new WeakMap<Redis, Error>()
   #moved: { readonly host: string; readonly port: number } | undefined
 
   /** @param blockMs How long a request may wait at the server before it is answered. */
@@ -75,6 +77,11 @@ export class Link {
     }
   }
 
+  /** Why the connection broke; undefined when nobody knows, or it did not. */
+  reasonOf(redis: Redis | undefined): Error | undefined {
+    return redis && this.#reasons.get(redis)
+  }
+
   /** Gives up this connection, if it is still the one in use; the next one goes where the reason points to. */
   drop(redis: Redis, reason: string): void {
     if (this.#redis === redis) this.#redis = undefined
@@ -95,9 +102,8 @@ export class Link {
     if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: this.#end.signal }).catch(() => {})
     this.#check()
     const redis = new Redis({ ...this.#options, ...this.#moved })
-    let reason: Error | undefined
     redis.on('error', (error: Error) => {
-      reason ??= error
+      if (!this.#reasons.has(redis)) this.#reasons.set(redis, error)
     })
     const abort = (): void => redis.disconnect()
     this.#end.signal.addEventListener('abort', abort)
@@ -114,7 +120,7 @@ export class Link {
       this.#moved = undefined
       const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failures++, 10))
       this.#retryAt = performance.now() + longest * (0.5 + Math.random() / 2)
-      throw reason ?? error
+      throw this.reasonOf(redis) ?? error
     }
     this.#check()
     this.#failures = 0

@@ -37,6 +37,8 @@ export interface RedisOptions {
   /** Ask these for the server named `master`, again after each disconnect, instead of host and port. */
   readonly sentinels?: readonly RedisAddress[]
   readonly master?: string
+  /** TLS to the sentinels. */
+  readonly sentinelTls?: boolean | RedisTls
   readonly sentinelUsername?: string
   readonly sentinelPassword?: string
   /** The name of the store: one server may hold many. Default `default`. */
@@ -49,6 +51,16 @@ export interface RedisOptions {
   readonly timeoutMs?: number
 }
 
+/** How much of the past the log keeps, as the scripts expect it. @throws StoreError `invalid` */
+export function retentionOf({ retainCommits = 10_000, retainBytes = 64 << 20 }: RedisOptions): readonly string[] {
+  for (const [name, value] of Object.entries({ retainCommits, retainBytes })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new StoreError('invalid', `Redis: ${name} is a whole number from 1, not ${value}`)
+    }
+  }
+  return [String(retainCommits), String(retainBytes)]
+}
+
 /** How to reach the server, and how messages call it: never with a password. */
 export interface Target {
   readonly client: ClientOptions
@@ -59,7 +71,7 @@ export interface Target {
 export function targetOf(options: RedisOptions): Target {
   const merged = { ...parseUrl(options.url), ...dropUndefined(options) }
   const { db = 0, username, password, tls, sentinels, master, path } = merged
-  const secure = tls === undefined || tls === false ? {} : { tls: tls === true ? {} : { ...tls } }
+  const secure = tls === undefined || tls === false ? {} : { tls: tlsOptions(tls) }
   const login = { ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) }
   const suffix = db === 0 ? '' : ` db ${db}`
   if (sentinels !== undefined) {
@@ -74,16 +86,19 @@ export function targetOf(options: RedisOptions): Target {
 }
 
 function sentinelOptions(options: RedisOptions, sentinels: readonly RedisAddress[], name: string): ClientOptions {
-  const { sentinelUsername, sentinelPassword, tls } = options
+  const { sentinelUsername, sentinelPassword, sentinelTls = false, tls = false } = options
   return {
     sentinels: sentinels.map(({ host, port }) => ({ host, port })),
     name,
     ...(sentinelUsername === undefined ? {} : { sentinelUsername }),
     ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
-    ...(tls === undefined || tls === false ? {} : { enableTLSForSentinelMode: true }),
-    // Tells at once that another server has become the master, instead of at the next refused write.
-    failoverDetector: true,
+    ...(sentinelTls === false ? {} : { sentinelTLS: tlsOptions(sentinelTls) }),
+    ...(tls === false ? {} : { enableTLSForSentinelMode: true }),
   }
+}
+
+function tlsOptions(tls: true | RedisTls): RedisTls {
+  return tls === true ? {} : { ...tls }
 }
 
 function parseUrl(text: string | undefined): RedisOptions {

@@ -19,10 +19,14 @@ describe('a store in Redis', () => {
   storeLaws(async (run) => {
     const space = `law${++spaces}`
     const drivers: Driver[] = []
-    await run(async () => {
-      const driver = await openRedis({ port: server.port, space })
-      drivers.push(driver)
-      return driver
-    }).finally(() => Promise.all(drivers.map((driver) => driver.close())))
+    try {
+      await run(async () => {
+        const driver = await openRedis({ port: server.port, space })
+        drivers.push(driver)
+        return driver
+      })
+    } finally {
+      await Promise.all(drivers.map((driver) => driver.close()))
+    }
   }, 40)
 })

@@ -19,7 +19,7 @@ import { History } from './history.ts'
 import { insist } from './insist.ts'
 import { grantLease, type RunScript } from './leases.ts'
 import { Link } from './link.ts'
-import { targetOf, type RedisOptions, type Target } from './options.ts'
+import { retentionOf, targetOf, type RedisOptions, type Target } from './options.ts'
 import { PagedRead } from './paged-read.ts'
 import { asList, asRevision, asText } from './reply.ts'
 import { readScript } from './scripts/read.ts'
@@ -71,11 +71,11 @@ class ServerDriver implements RedisDriver {
   #lastClock = 0
   #closing: Promise<void> | undefined
 
-  constructor(target: Target, { space = 'default', retainCommits = 10_000, retainBytes = 64 << 20 }: RedisOptions) {
+  constructor(target: Target, options: RedisOptions) {
     this.#target = target
     this.#link = new Link(target)
-    this.#retention = [String(retainCommits), String(retainBytes)]
-    this.#commits = new Commits(this.#link, space, this.#history, this.#retention)
+    this.#retention = retentionOf(options)
+    this.#commits = new Commits(this.#link, options.space ?? 'default', this.#history, this.#retention)
   }
 
   async start(options: RequestOptions): Promise<void> {

@@ -80,7 +80,7 @@ for i = position, position + 3 * writes - 3, 3 do
   changes[#changes + 1] = kind == '-' and cjson.null or value
   if #kind > 1 then
     local lease = string.sub(kind, 2)
-    if alive[lease] == nil then alive[lease] = redis.call('ZSCORE', LEASES, lease) and true end
+    if alive[lease] == nil then alive[lease] = is_alive(lease, now) end
     if not alive[lease] then return decide('lease') end
     leased[#leased + 1] = key
     leased[#leased + 1] = lease

@@ -18,9 +18,9 @@ export const renewScript = new Script(
   head,
   write,
   String.raw`
-sweep()
-if not redis.call('ZSCORE', LEASES, ARGV[3]) then return 0 end
-redis.call('ZADD', LEASES, text(milliseconds() + tonumber(ARGV[4])), ARGV[3])
+local now = sweep()
+if not is_alive(ARGV[3], now) then return 0 end
+redis.call('ZADD', LEASES, text(now + tonumber(ARGV[4])), ARGV[3])
 return 1
 `,
 )

@@ -109,4 +109,10 @@ local function sweep()
   end
   return now
 end
+
+-- Only so many leases are ended at a time, so one may be over and still there.
+local function is_alive(lease, now)
+  local deadline = now and redis.call('ZSCORE', LEASES, lease)
+  return deadline and tonumber(deadline) > now or false
+end
 `
