@@ -1,0 +1,104 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+
+interface Link {
+  readonly client: Socket
+  readonly server: Socket
+}
+
+/** Stands between a driver and a server, and makes trouble on demand. */
+export class TcpProxy {
+  /** `host:port` to give to the driver. */
+  readonly host: string
+  /** Bytes from clients that are being held back. */
+  heldBytes = 0
+  /** Bytes that the server has sent and no client has got. */
+  lostBytes = 0
+  readonly #server: Server
+  readonly #links = new Set<Link>()
+  #held: { readonly to: Socket; readonly bytes: Buffer }[] = []
+  #holds = false
+  #loses = false
+
+  private constructor(server: Server, port: number) {
+    this.#server = server
+    this.host = `127.0.0.1:${port}`
+  }
+
+  static async open(target: string): Promise<TcpProxy> {
+    const server = createServer({ allowHalfOpen: true })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const proxy = new TcpProxy(server, (server.address() as AddressInfo).port)
+    const [host = '', port = ''] = target.split(':')
+    server.on('connection', (client) => proxy.#link({ client, server: connect(Number(port), host) }))
+    return proxy
+  }
+
+  /** From now on nothing reaches the server, until {@link pass}. */
+  hold(): void {
+    this.#holds = true
+  }
+
+  /** From now on no answer reaches a client, until {@link pass}. */
+  loseAnswers(): void {
+    this.#loses = true
+  }
+
+  /** What comes from now on passes; what was held stays held. */
+  pass(): void {
+    this.#holds = false
+    this.#loses = false
+  }
+
+  /** Ends the connections of the clients. The server does not notice. */
+  cutClients(): void {
+    for (const { client } of this.#links) client.destroy()
+  }
+
+  /** Ends a random connection on both sides. */
+  cutOne(): void {
+    const links = [...this.#links]
+    const link = links[Math.floor(Math.random() * links.length)]
+    link?.client.destroy()
+    link?.server.destroy()
+  }
+
+  /** Lets what was held reach the server, long after. */
+  release(): void {
+    for (const { to, bytes } of this.#held.splice(0)) to.write(bytes)
+    this.heldBytes = 0
+  }
+
+  async close(): Promise<void> {
+    for (const { client, server } of this.#links) {
+      client.destroy()
+      server.destroy()
+    }
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  #link(link: Link): void {
+    const { client, server } = link
+    this.#links.add(link)
+    client.on('data', (bytes) => {
+      if (!this.#holds) return void server.write(bytes)
+      this.#held.push({ to: server, bytes })
+      this.heldBytes += bytes.length
+    })
+    server.on('data', (bytes) => {
+      if (this.#loses || client.destroyed) this.lostBytes += bytes.length
+      else client.write(bytes)
+    })
+    // A client that is gone leaves the server's side open for what is still held.
+    client.on('close', () => {
+      if (!this.#held.some(({ to }) => to === server)) server.destroy()
+    })
+    server.on('close', () => {
+      client.destroy()
+      this.#links.delete(link)
+    })
+    for (const socket of [client, server]) socket.on('error', () => {})
+  }
+}
