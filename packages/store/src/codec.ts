@@ -1,12 +1,10 @@
 import { formatCanonical, maxDepth } from './canonical-json.ts'
 import { StoreError } from './errors.ts'
 import { keyOf, partsOf } from './keys.ts'
-import { leaseMember, withoutLease } from './lease-mark.ts'
+import { withoutLease } from './lease-mark.ts'
 import type { ObjectClass } from './object-class.ts'
 import { migrate, versionMember, versionOf } from './objects/version.ts'
-
-/** Members of the stored value that are no attributes. */
-const reservedMembers = [leaseMember, versionMember]
+import { reservedMembers } from './reserved-members.ts'
 
 /**
  * The value of an object as text: its attributes without the identity fields, which the key holds. An attribute that

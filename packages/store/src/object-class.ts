@@ -10,7 +10,8 @@ import {
   type References,
   registerReferences,
 } from './objects/reference.ts'
-import { type Migrations, versionMember } from './objects/version.ts'
+import type { Migrations } from './objects/version.ts'
+import { reservedMembers } from './reserved-members.ts'
 
 /** T with every property read-only, at every depth: what the store returns is frozen. */
 export type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T
@@ -104,7 +105,7 @@ export function objectClass<
     describeNames(name, prefix) ??
     describeIndexes(schema, keys, [unique, multi, strong]) ??
     describeReferences(schema, keys, references) ??
-    describeVersions(schema, version, migrations)
+    describeVersions(version, migrations)
   if (fault !== undefined) throw new StoreError('invalid', `class ${name}: ${fault}`)
   const cls = Object.freeze({
     name,
@@ -131,6 +132,8 @@ function describeNames(name: string, prefix: string): string | undefined {
 }
 
 function describeIndexes(schema: TObject, keys: readonly string[], maps: readonly IndexMap[]): string | undefined {
+  const reserved = reservedMembers.find((name) => Object.hasOwn(schema.properties, name))
+  if (reserved !== undefined) return `${reserved} cannot be an attribute`
   const names = maps.flatMap((map) => Object.keys(map))
   for (const attribute of [...keys, ...maps.flatMap((map) => Object.values(map).flat())]) {
     if (!Object.hasOwn(schema.properties, attribute)) return `${attribute} is not in the schema`
@@ -166,10 +169,8 @@ function isNeeded({ required, properties }: TObject, attribute: string): boolean
   return names.includes(attribute) && Reflect.get(schema, 'type') !== 'array'
 }
 
-function describeVersions(schema: TObject, version: number, migrations: Migrations): string | undefined {
+function describeVersions(version: number, migrations: Migrations): string | undefined {
   if (!Number.isSafeInteger(version) || version < 1) return `the version ${version} must be a whole number from 1`
-  if (Object.hasOwn(schema.properties, versionMember))
-    return `${versionMember} is not an attribute: it holds the version`
   for (let from = 1; from < version; from++) {
     if (migrations[from] === undefined) return `there is no migration from version ${from}`
   }

@@ -75,7 +75,7 @@ export class Snapshot {
     }
     for (const prefix of prefixes) {
       this.#asked?.add(`${prefix}*`)
-      if (!this.#prefixes.has(prefix)) this.#wantedPrefixes.add(prefix)
+      if (!this.#prefixes.has(prefix) && isStorable(prefix, this.#driver.limits)) this.#wantedPrefixes.add(prefix)
     }
     if (this.#wantedKeys.size + this.#wantedPrefixes.size === 0) return
     await (this.#next ??= this.#schedule())

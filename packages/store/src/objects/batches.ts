@@ -5,13 +5,14 @@ import { type Attempt, attemptOf } from '../transaction.ts'
 /** How far a walk over the objects of a class has come. */
 export interface ObjectsProgress {
   readonly className: string
-  readonly phase: 'migrate' | 'repair'
+  /** `check`: the class has been read and compared, all at once. */
+  readonly phase: 'check' | 'migrate' | 'repair'
   readonly done: number
   readonly total: number
 }
 
 export interface ObjectsOptions {
-  /** Called after every transaction. */
+  /** Called when a class has been looked at, and after every transaction. */
   readonly onProgress?: (progress: ObjectsProgress) => void
   /** Ends the work between two transactions; what is done stays done, and a second run goes on from there. */
   readonly signal?: AbortSignal

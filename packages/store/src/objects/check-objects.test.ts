@@ -142,6 +142,18 @@ describe('a check', () => {
     expect(await kinds(false)).toEqual([dangling[2]])
   })
 
+  test('knows that the entries of an object depend on its lease', async () => {
+    const lease = await store.lease({ ttlMs: 60_000 })
+    await store.transact((tx) => tx.put(Port, { id: 'a', mac: 'a' }, { lease }))
+    const before = lines(space)
+    expect(await kinds(true)).toEqual([])
+    set('indices.chk++port.mac.a', '{"ref":"chk.port.a"}')
+    expect(await kinds(true)).toEqual(['missing_entry indices.chk++port.mac.a repaired'])
+    expect(lines(space)).toEqual(before)
+    await lease.close()
+    expect(keys()).toEqual([])
+  })
+
   test('names damaged and newer values and leaves them and their entries alone', async () => {
     await store.transact((tx) => {
       for (const id of ['a', 'b']) tx.put(Port, { id, mac: id })
@@ -220,7 +232,7 @@ describe('a migration', () => {
     const ended = migrateObjects(store, [NewPort], {
       batchSize: 2,
       signal: abort.signal,
-      onProgress: () => abort.abort(),
+      onProgress: ({ phase }) => phase === 'migrate' && abort.abort(),
     })
     await expect(ended).rejects.toMatchObject({ code: 'aborted' })
     expect(await checkObjects(store, [NewPort])).toMatchObject({ outdated: 3 })

@@ -63,13 +63,16 @@ export async function checkObjects(
 export async function compareClass(
   store: Store,
   cls: ObjectClass,
-  { signal }: Pick<ObjectsOptions, 'signal'>,
+  { signal, onProgress }: ObjectsOptions,
 ): Promise<Comparison> {
   const { value } = await store.read(
     (reader) => attemptOf(reader).texts([], comparedPrefixes(cls)),
     signal === undefined ? {} : { signal },
   )
-  return compareEntries(cls, value)
+  const comparison = compareEntries(cls, value)
+  const total = comparison.objects
+  onProgress?.({ className: cls.name, phase: 'check', done: total, total })
+  return comparison
 }
 
 /** Mends what can be mended, looking at each thing again in the transaction that mends it. */

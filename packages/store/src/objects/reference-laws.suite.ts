@@ -76,6 +76,18 @@ export function referenceLaws(withDrivers: WithDrivers, numRuns: number): void {
     })
     await fc.assert(property, { numRuns })
   }, 60_000)
+
+  test('what cannot stand in a key is referred to by nothing, and refers to nothing', async () => {
+    await withDrivers(async (open) => {
+      const store = new Store(await open())
+      for (const id of ['x'.repeat(5000), '\ud800']) {
+        await store.transact((tx) => tx.delete(Room, id))
+        expect((await store.read((reader) => reader.where(Thing, 'stands', [id]))).value).toEqual([])
+        const refer = store.transact((tx) => tx.put(Thing, { id: 'a', stands: id }))
+        await expect(refer).rejects.toBeInstanceOf(DanglingError)
+      }
+    })
+  })
 }
 
 async function run(store: Store, work: Work): Promise<void> {

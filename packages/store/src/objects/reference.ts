@@ -72,7 +72,7 @@ export function registerReferences(cls: ObjectClass): void {
  * @throws StoreError `invalid` when a reference does not fit the identity of its target
  */
 export function referrersOf(target: ObjectClass): readonly Referrer[] {
-  for (const source of undecided.splice(0)) {
+  for (let source = undecided.shift(); source !== undefined; source = undecided.shift()) {
     for (const [name, reference] of Object.entries(source.references)) {
       if (!reference.strong) continue
       const cls = targetOf(source, name)

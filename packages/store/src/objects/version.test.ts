@@ -147,5 +147,5 @@ test('versions that contradict themselves are refused', () => {
   expect(() => declare(2)).toThrow('there is no migration from version 1')
   expect(() => declare(2, { 1: Object, 2: Object })).toThrow('there is a migration from version 2')
   const reserved = Type.Object({ id: Type.String(), _version: Type.Integer() })
-  expect(() => objectClass({ ...common, schema: reserved })).toThrow('_version is not an attribute')
+  expect(() => objectClass({ ...common, schema: reserved })).toThrow('_version cannot be an attribute')
 })
