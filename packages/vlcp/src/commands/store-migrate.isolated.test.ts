@@ -79,10 +79,10 @@ describe('vlcp store migrate --from-reference', () => {
       'viperflow.logicnetwork.over': 'viperflow.physicalnetwork.tunnels is not taken over',
       'viperflow.logicalport.far': 'viperflow.logicnetwork.over is not taken over',
       'viperflow.logicalport.lost': 'viperflow.logicnetwork.gone is not taken over',
-      'viperflow.logicalport.web#subnet': 'nothing here is called so',
+      'viperflow.logicalport.web#subnet': 'viperflow.subnet.s1 is not taken over',
       'viperflow.logicalport.web#cookie': 'its value has no counterpart here',
       'viperflow.subnet.s1': 'there is no subnet here',
-      'viperflow.logicalport.broken': 'neither JSON nor a pickle',
+      'viperflow.logicalport.broken': 'not JSON',
       list: 'not a string',
       number: 'nothing here is called so',
     })

@@ -135,8 +135,7 @@ class Planner {
       const parameter = this.#parameterOf(model, name, allowed)
       const plain = value instanceof Reference ? this.#identityOf(value) : plainValue(value)
       if (parameter === undefined || plain === undefined) {
-        const reason = parameter === undefined ? 'nothing here is called so' : 'its value has no counterpart here'
-        this.#leave(`${key}#${name}`, reason)
+        this.#leave(`${key}#${name}`, reasonFor(parameter, value))
         continue
       }
       parameters[parameter] = plain
@@ -171,6 +170,12 @@ class Planner {
     this.result.leftOut.push({ what, reason })
     return []
   }
+}
+
+/** Why an attribute without a parameter, or with a value that cannot be said here, stays behind. */
+function reasonFor(parameter: string | undefined, value: ReferenceValue): string {
+  if (parameter === undefined) return 'nothing here is called so'
+  return value instanceof Reference ? `${value.key} is not taken over` : 'its value has no counterpart here'
 }
 
 /** Attributes that meant something to the reference, and would mean nothing under a free name. */
