@@ -36,7 +36,7 @@ describe('an export', () => {
     expect(new Map(read.map(({ key, ...entry }) => [key, entry]))).toEqual(entries)
     expect(exported(new Map([...entries].toReversed()))).toBe(file)
     const bytes = read.map(({ key }) => Buffer.from(key))
-    expect(bytes).toEqual(bytes.toSorted(Buffer.compare))
+    expect(bytes).toEqual(bytes.toSorted((a, b) => Buffer.compare(a, b)))
   })
 
   test.prop([stored, fc.nat(), fc.nat({ max: 255 })])('with one byte changed is refused', (entries, at, byte) => {

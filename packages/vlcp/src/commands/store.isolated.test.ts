@@ -79,7 +79,7 @@ describe('vlcp store export and import', () => {
       const transfers = (async () => {
         const balances = new Map(accounts.map((key) => [key, 100]))
         for (let i = 0; running; i++) {
-          const [from = '', to = ''] = [accounts[(i * 7) % 50], accounts[(i * 11 + 3) % 50]]
+          const [from, to] = [`account.${(i * 7) % 50}`, `account.${(i * 11 + 3) % 50}`]
           if (from === to) continue
           balances.set(from, (balances.get(from) ?? 0) - 1)
           balances.set(to, (balances.get(to) ?? 0) + 1)

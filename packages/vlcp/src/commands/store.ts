@@ -3,7 +3,6 @@ import { importStore } from '../store/import-store.ts'
 import { readExport } from '../store/read-export.ts'
 import { type StoreFlags, withStore } from '../store/with-store.ts'
 import { Failure } from '../failure.ts'
-import { LineOutput } from '../terminal/line-output.ts'
 import { print } from '../terminal/print.ts'
 
 /** `vlcp store export [FILE]` */

@@ -27,8 +27,9 @@ function translateRedis(given: Given): Translation {
 }
 
 function translateStorage(value: unknown, given: Given): Translation {
-  if (value === redisDb || value === undefined || value === null) return translateRedis(given)
-  return refuse(`there is no driver that does what ${String(value)} did; store.driver names those there are`)
+  if (value === redisDb || value === null) return translateRedis(given)
+  const name = typeof value === 'string' ? value : 'it'
+  return refuse(`there is no driver that does what ${name} did; store.driver names those there are`)
 }
 
 const codec = 'values are JSON here; "vlcp store migrate --from-reference" reads both forms'
