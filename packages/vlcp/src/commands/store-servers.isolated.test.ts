@@ -4,8 +4,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { RunningServer } from './running-server.fixture.ts'
-import { vlcpStore } from './store-cli.fixture.ts'
-import { fill, StoreFolder, using } from './store-folder.fixture.ts'
+import { RunningCommand, vlcpStore } from './store-cli.fixture.ts'
+import { fill, StoreFolder, using, write } from './store-folder.fixture.ts'
 
 let folder: StoreFolder
 beforeEach(() => {
@@ -85,7 +85,7 @@ describe('a Redis server', () => {
       await call(server, 'createphysicalnetwork', { id: 'wire', type: 'native' })
       server.kill('SIGTERM')
       expect(await server.ended).toBe(0)
-      second = new RunningServer(folder.path, flags)
+      second = new RunningServer(folder.path, { ...flags, workers: '2' })
       expect(await call(second, 'listphysicalnetworks', {})).toMatchObject({ result: [{ id: 'wire', type: 'native' }] })
       const third = new RunningServer(mkdtempSync(join(folder.path, 'third-')), { ...flags, set: 'log.level=error' })
       try {
@@ -97,6 +97,27 @@ describe('a Redis server', () => {
     } finally {
       await server.end()
       await second?.end()
+    }
+  })
+
+  it('is watched through its restarts', async () => {
+    const durable = await RedisServer.start({ config: { appendonly: 'yes', appendfsync: 'always' } })
+    try {
+      await using(openRedis({ host: durable.host, port: durable.port }), async (driver) => {
+        const watch = new RunningCommand('watch', '--json', `--store=redis://${durable.host}:${durable.port}`)
+        await watch.until(({ lines }) => lines.length === 1)
+        await write(driver, { first: '1' })
+        await watch.until(({ stdout }) => stdout.includes('"key":"first"'))
+        await durable.kill()
+        await durable.restart()
+        await write(driver, { second: '1' })
+        await watch.until(({ stdout }) => stdout.includes('"key":"second"'))
+        expect(await watch.kill('SIGINT')).toBe(0)
+        const commits = watch.lines.map((line) => JSON.parse(line) as WatchLine).filter(({ kind }) => kind === 'commit')
+        expect(commits.map(({ changes }) => changes.map(({ key }) => key))).toEqual([['first'], ['second']])
+      })
+    } finally {
+      await durable.close()
     }
   })
 
@@ -134,3 +155,8 @@ describe('a Redis server', () => {
     }
   })
 })
+
+interface WatchLine {
+  readonly kind: string
+  readonly changes: readonly { readonly key: string }[]
+}
