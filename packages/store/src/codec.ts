@@ -1,6 +1,6 @@
 import { formatCanonical, maxDepth } from './canonical-json.ts'
 import { StoreError } from './errors.ts'
-import { keyOf, partsOf } from './keys.ts'
+import { foreignKey, keyOf, partsOf } from './keys.ts'
 import { withoutLease } from './lease-mark.ts'
 import type { ObjectClass } from './object-class.ts'
 import { migrate, versionMember, versionOf } from './objects/version.ts'
@@ -53,7 +53,7 @@ export interface Stored {
 /** Reads a text without asking whether it fits the class. @throws StoreError `corrupt`, `newer` */
 export function decodeStored(cls: ObjectClass, key: string, text: string): Stored {
   const parts = partsOf(cls, key)
-  if (parts === undefined) throw corrupt(key, `not a key of ${cls.name}`)
+  if (parts === undefined) throw foreignKey(cls, key)
   let value: unknown
   try {
     value = JSON.parse(withoutLease(text))

@@ -25,6 +25,8 @@ export {
   changeOf,
   type ChangeSet,
   type Mirror,
+  type MirrorOptions,
+  type MirrorSnapshot,
   type MirrorStatus,
   type ObjectChange,
   type WaitOptions,
@@ -52,6 +54,7 @@ export {
 } from './objects/reference.ts'
 export { type Attributes, type Migrations } from './objects/version.ts'
 export { type TransactOptions } from './retry.ts'
-export { Store, type Committed, type StoreOptions, type StoreProblem } from './store.ts'
+export { type StoreProblem } from './problems.ts'
+export { Store, type Committed, type StoreOptions } from './store.ts'
 export { type LeaseEnd, type LeaseOptions, type StoreLease } from './store-lease.ts'
 export { type PutOptions, type Reader, type Transaction } from './transaction.ts'

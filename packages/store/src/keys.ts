@@ -58,3 +58,8 @@ export function partsOf(cls: ObjectClass, key: string): string[] | undefined {
 export function classPrefix(cls: ObjectClass): string {
   return `${cls.prefix}.`
 }
+
+/** A key under the prefix of a class that is none of its keys. */
+export function foreignKey(cls: ObjectClass, key: string): StoreError {
+  return new StoreError('corrupt', `${key}: stored value is damaged: not a key of ${cls.name}`, { key })
+}

@@ -1,25 +1,20 @@
 import type { Deadline } from './deadline.ts'
 import type { CommitRequest, Driver, Health } from './driver.ts'
-import type { Mirror } from './mirror/mirror.ts'
+import type { Mirror, MirrorOptions } from './mirror/mirror.ts'
 import type { ObjectClass } from './object-class.ts'
 import type { Reader, Transaction } from './transaction.ts'
 import { checkRepeat, type Run } from './determinism.ts'
 import { StoreError } from './errors.ts'
 import { openMirror } from './mirror/open-mirror.ts'
+import { Problems, type StoreProblem } from './problems.ts'
 import { Retry, type TransactOptions } from './retry.ts'
 import { ConflictSignal, Snapshot } from './snapshot.ts'
 import { openLease, type KeptLease, type LeaseOptions, type StoreLease } from './store-lease.ts'
 import { Attempt, type StagedWrite } from './transaction.ts'
 import { planCommit } from './write-plan.ts'
 
-/** Something stored is damaged; the rest works. */
-export interface StoreProblem {
-  readonly key: string
-  readonly message: string
-}
-
 export interface StoreOptions {
-  /** Told about every damaged value that is met and skipped. */
+  /** Told once about every damaged value that is met and skipped. */
   readonly onProblem?: (problem: StoreProblem) => void
   /**
    * For tests: runs the function of every transaction twice on the same data, and refuses it as `invalid` when the second
@@ -42,7 +37,7 @@ export interface Committed<R> {
 /** Typed objects in transactions over a {@link Driver}. */
 export class Store {
   readonly #driver: Driver
-  readonly #onProblem: (problem: StoreProblem) => void
+  readonly #problems: Problems
   readonly #checkDeterminism: boolean
   readonly #retry = new Retry()
   readonly #mirrors = new Set<Mirror>()
@@ -51,7 +46,7 @@ export class Store {
 
   constructor(driver: Driver, options: StoreOptions = {}) {
     this.#driver = driver
-    this.#onProblem = options.onProblem ?? (() => {})
+    this.#problems = new Problems(options.onProblem ?? (() => {}))
     this.#checkDeterminism = options.checkDeterminism ?? false
   }
 
@@ -73,9 +68,9 @@ export class Store {
   }
 
   /** An in-memory replica of the classes; resolves when it holds a first consistent state. */
-  async openMirror(classes: readonly ObjectClass[]): Promise<Mirror> {
+  async openMirror(classes: readonly ObjectClass[], options: MirrorOptions = {}): Promise<Mirror> {
     this.#check()
-    const mirror = await openMirror(this.#driver, classes, this.#onProblem)
+    const mirror = await openMirror(this.#driver, classes, this.#problems, options)
     this.#mirrors.add(mirror)
     mirror.onStatus(({ state }) => {
       if (state === 'closed') this.#mirrors.delete(mirror)
@@ -137,7 +132,7 @@ export class Store {
   }
 
   #begin(snapshot: Snapshot): Attempt {
-    return new Attempt(snapshot, (error) => this.#onProblem({ key: error.key ?? '', message: error.message }))
+    return new Attempt(snapshot, this.#problems)
   }
 
   async #repeat(fn: (tx: Transaction) => unknown, snapshot: Snapshot, first: Run): Promise<void> {

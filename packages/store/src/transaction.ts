@@ -1,16 +1,17 @@
 import type { IndexMap, KeyOf, ObjectClass } from './object-class.ts'
+import type { Problems } from './problems.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { StoreLease } from './store-lease.ts'
 import { decodeObject, encodeObject } from './codec.ts'
 import { StoreError } from './errors.ts'
 import { hasValues, multiPrefix, multiTarget, parseRef, uniqueKey } from './index-entries.ts'
-import { classPrefix, partsOf, storageKey } from './keys.ts'
+import { classPrefix, storageKey } from './keys.ts'
 import { settleDeletions } from './objects/deletions.ts'
 
 /**
  * Consistent reads: everything one reader returns was true at one moment. Objects are frozen. A damaged value makes
  * {@link get} and its kin reject with `corrupt` and the key, one of a later version of its class with `newer`;
- * {@link list} reports it to the store's `onProblem` and goes on with the others.
+ * {@link list} and {@link where} report it to the store's `onProblem` and go on with the others.
  */
 export interface Reader {
   get<T extends object, K extends readonly string[]>(cls: ObjectClass<T, K>, key: KeyOf<K>): Promise<T | undefined>
@@ -67,12 +68,12 @@ export class Attempt implements Transaction {
   /** Index entries to write as they stand here, for repairs; null to delete. What the staged objects need comes after. */
   readonly mended = new Map<string, string | null>()
   readonly #snapshot: Snapshot
-  readonly #onDamage: (error: StoreError) => void
+  readonly #problems: Problems
   #finished = false
 
-  constructor(snapshot: Snapshot, onDamage: (error: StoreError) => void, staged: Map<string, StagedWrite> = new Map()) {
+  constructor(snapshot: Snapshot, problems: Problems, staged: Map<string, StagedWrite> = new Map()) {
     this.#snapshot = snapshot
-    this.#onDamage = onDamage
+    this.#problems = problems
     this.staged = staged
   }
 
@@ -84,7 +85,7 @@ export class Attempt implements Transaction {
   /** Stages what follows from the deletions: what their references and hooks ask for. */
   async settle(): Promise<void> {
     // The hooks get a transaction of their own, because this one's function has returned.
-    const tx = new Attempt(this.#snapshot, this.#onDamage, this.staged)
+    const tx = new Attempt(this.#snapshot, this.#problems, this.staged)
     try {
       await settleDeletions(this.#snapshot, this.staged, tx)
     } finally {
@@ -115,8 +116,6 @@ export class Attempt implements Transaction {
     for (const [key, write] of this.staged) if (write.cls === cls) keys.add(key)
     const objects: T[] = []
     for (const key of sortKeys(keys)) {
-      // Longer prefixes of other classes may begin with this one.
-      if (partsOf(cls, key) === undefined) continue
       const object = this.#tolerate(() => this.#object(cls, key))
       if (object !== undefined) objects.push(object)
     }
@@ -137,15 +136,17 @@ export class Attempt implements Transaction {
   }
 
   async where<T extends object>(cls: ObjectClass<T>, index: string, values: readonly string[]): Promise<T[]> {
-    const objects = await this.#objects(cls, await this.keysWhere(cls, index, values))
-    return objects.filter((object) => object !== undefined)
+    const keys = await this.keysWhere(cls, index, values)
+    await this.#snapshot.load(keys.filter((key) => !this.staged.has(key)))
+    return keys.flatMap((key) => this.#tolerate(() => this.#object(cls, key)) ?? [])
   }
 
   async keysWhere(cls: ObjectClass, index: string, values: readonly string[]): Promise<string[]> {
     this.#check()
     const prefix = multiPrefix(cls, index, values)
     await this.#snapshot.load([], [prefix])
-    const stored = this.#snapshot.keysUnder(prefix).map((entryKey) => multiTarget(cls, entryKey))
+    const entryKeys = this.#snapshot.keysUnder(prefix)
+    const stored = entryKeys.flatMap((entryKey) => this.#tolerate(() => multiTarget(cls, entryKey)) ?? [])
     const untouched = stored.filter((key) => !this.staged.has(key))
     return sortKeys([...untouched, ...this.#stagedWith(cls, cls.multi, index, values)])
   }
@@ -194,7 +195,7 @@ export class Attempt implements Transaction {
       return decode()
     } catch (error) {
       if (!(error instanceof StoreError) || (error.code !== 'corrupt' && error.code !== 'newer')) throw error
-      this.#onDamage(error)
+      this.#problems.report(error.key ?? '', error.message)
       return undefined
     }
   }

@@ -5,7 +5,7 @@ import { LogicalPort } from './objects/logical-port.ts'
 import { PhysicalNetwork } from './objects/physical-network.ts'
 import { PhysicalPort } from './objects/physical-port.ts'
 
-/** Every class of objects that the model keeps in the store, for whoever checks or shows a whole store. */
+/** Everything the network model stores, for tools that go through a whole store. */
 export const modelClasses: readonly ObjectClass[] = [
   PhysicalNetwork,
   PhysicalPort,

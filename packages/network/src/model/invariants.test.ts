@@ -1,8 +1,9 @@
 import { OperationError } from '@vlcp/server'
-import { MemorySpace, type Reader, Store, openMemory } from '@vlcp/store'
+import { checkObjects, MemorySpace, type Reader, Store, openMemory } from '@vlcp/store'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AllocationChunk, decodeBits } from './allocation/chunk.ts'
+import { modelClasses } from './classes.ts'
 import { createTestModel, type TestModel } from './model.suite.ts'
 import { LogicalNetwork } from './objects/logical-network.ts'
 import { LogicalPort } from './objects/logical-port.ts'
@@ -50,7 +51,7 @@ test('no sequence of calls, one after the other or at once from two controllers,
       const { value } = await new Store(openMemory(space)).read(readModel)
       checkModel(value)
     }
-    checkIndexes(space)
+    expect((await checkObjects(new Store(openMemory(space)), modelClasses)).findings).toEqual([])
   })
   await fc.assert(property, { numRuns: 60 })
   // Every run compiles the schemas of two controllers.
@@ -110,16 +111,4 @@ function numbersIn(bits: string): number[] {
   return Array.from({ length: bytes.length * 8 }, (_, i) => i).filter(
     (i) => ((bytes[i >> 3] ?? 0) & (1 << (i & 7))) !== 0,
   )
-}
-
-/** Every index entry stands for an object, and every object has as many entries as it has indexed values. */
-function checkIndexes(space: MemorySpace): void {
-  const keys = [...space.entries.keys()]
-  for (const [key, { text }] of space.entries) {
-    if (key.startsWith('indices.')) expect(keys).toContain((JSON.parse(text) as { ref: string }).ref)
-  }
-  const count = (prefix: string): number => keys.filter((key) => key.startsWith(prefix)).length
-  expect(count('multiindices.viperflow++logicalport.network.')).toBe(count('viperflow.logicalport.'))
-  expect(count('multiindices.viperflow++logicnetwork.physicalnetwork.')).toBe(count('viperflow.logicnetwork.'))
-  expect(count('multiindices.viperflow++physicalport.physicalnetwork.')).toBe(count('viperflow.physicalport.'))
 }

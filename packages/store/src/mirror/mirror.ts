@@ -22,9 +22,20 @@ export interface ObjectChange<T = object> {
 
 export type MirrorStatus =
   | { readonly state: 'live' }
-  /** The store does not answer; the objects are as of `revision` and may be out of date since `sinceMs` (Date.now). */
+  /**
+   * The storage does not answer. The objects are as of `revision`, and what was committed after `sinceMs` (Date.now) may be
+   * missing: that is when the mirror last knew that it missed nothing. The state ends by itself.
+   */
   | { readonly state: 'stale'; readonly sinceMs: number; readonly reason: string }
   | { readonly state: 'closed' }
+
+export interface MirrorOptions {
+  /**
+   * When nothing has come for this time, the mirror asks whether the storage still answers, and takes it for gone when
+   * there is no answer within the same time. Default 2000 ms.
+   */
+  readonly pulseMs?: number
+}
 
 export interface WaitOptions {
   readonly signal?: AbortSignal
@@ -32,17 +43,28 @@ export interface WaitOptions {
   readonly timeoutMs?: number
 }
 
-/**
- * An in-memory replica of some classes, always as of one revision. It moves from commit to commit, never shows a part
- * of one, and tells its subscribers what differs. Objects are frozen. A damaged value counts as absent.
- */
-export interface Mirror {
+/** The objects of a mirror at one revision. */
+export interface MirrorSnapshot {
   /** Everything up to this commit is visible here. */
   readonly revision: number
-  readonly status: MirrorStatus
   get<T, K extends readonly string[]>(cls: ObjectClass<T, K>, key: KeyOf<K>): T | undefined
-  /** Storage key to object. A live view: it changes with the mirror, between turns of the event loop. */
+  /** Storage key to object. */
   all<T>(cls: ObjectClass<T>): ReadonlyMap<string, T>
+}
+
+/**
+ * An in-memory replica of some classes, always as of one revision. It moves from commit to commit, never shows a part
+ * of one, and tells its subscribers what differs. Objects are frozen. A damaged value counts as absent, and is reported
+ * to the store's `onProblem` once.
+ *
+ * `get` and `all` show the present: what `all` returns changes with the mirror, between turns of the event loop.
+ */
+export interface Mirror extends MirrorSnapshot {
+  readonly status: MirrorStatus
+  /** For how long the objects may have been out of date; 0 while the mirror is live. */
+  readonly staleMs: number
+  /** What the mirror holds now, and for ever; costs as much as there are objects. */
+  snapshot(): MirrorSnapshot
   /**
    * Called once per commit that changes an object of the mirror, in the order of the commits, after the mirror has
    * changed. Returns the function that ends the subscription. What a listener throws is not caught by the mirror's
@@ -53,11 +75,11 @@ export interface Mirror {
   onStatus(listener: (status: MirrorStatus) => void): () => void
   /**
    * Resolves when the mirror stands at this revision or a later one: what a transaction with that revision wrote can
-   * then be read here.
+   * then be read here. Or when the condition holds, which is asked at once and after every commit.
    *
-   * @throws StoreError `unavailable` after the time, `aborted`, `closed`
+   * @throws StoreError `unavailable` after the time, `aborted`, `closed`; what the condition throws
    */
-  waitFor(revision: number, options?: WaitOptions): Promise<void>
+  waitFor(goal: number | ((mirror: Mirror) => boolean), options?: WaitOptions): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,18 +1,19 @@
 import type { Entry, KeyChange } from '../driver.ts'
-import type { ObjectClass } from '../object-class.ts'
+import type { KeyOf, ObjectClass } from '../object-class.ts'
 import type { ObjectChange } from './mirror.ts'
+import type { Problems } from '../problems.ts'
 import { decodeObject } from '../codec.ts'
 import { StoreError } from '../errors.ts'
-import { classPrefix, partsOf } from '../keys.ts'
+import { classPrefix, foreignKey, partsOf, storageKey } from '../keys.ts'
 
 /** The objects of a mirror and how they change. */
 export class Replica {
   readonly #objects: ReadonlyMap<ObjectClass, Map<string, object>>
-  readonly #onDamage: (error: StoreError) => void
+  readonly #problems: Problems
 
-  constructor(classes: readonly ObjectClass[], onDamage: (error: StoreError) => void) {
+  constructor(classes: readonly ObjectClass[], problems: Problems) {
     this.#objects = new Map(classes.map((cls) => [cls, new Map<string, object>()]))
-    this.#onDamage = onDamage
+    this.#problems = problems
   }
 
   /** What has to be read for a fresh state. */
@@ -20,11 +21,24 @@ export class Replica {
     return [...this.#objects.keys()].map(classPrefix)
   }
 
+  get<T, K extends readonly string[]>(cls: ObjectClass<T, K>, key: KeyOf<K>): T | undefined {
+    return this.all(cls).get(storageKey(cls as ObjectClass<object, K>, key))
+  }
+
   /** The objects of a class. @throws StoreError `invalid` when the mirror does not hold the class */
-  of(cls: ObjectClass): ReadonlyMap<string, object> {
-    const objects = this.#objects.get(cls)
+  all<T>(cls: ObjectClass<T>): ReadonlyMap<string, T> {
+    const objects = this.#objects.get(cls as ObjectClass)
     if (objects === undefined) throw new StoreError('invalid', `the mirror does not hold ${cls.name}`)
-    return objects
+    // What stands under a class was decoded with that class.
+    return objects as ReadonlyMap<string, unknown> as ReadonlyMap<string, T>
+  }
+
+  /** Another replica that holds the same objects. */
+  copy(): Replica {
+    const copy = new Replica([...this.#objects.keys()], this.#problems)
+    for (const [cls, objects] of this.#objects)
+      for (const [key, object] of objects) copy.#objects.get(cls)?.set(key, object)
+    return copy
   }
 
   /** Applies the changes of one commit and returns what they did to objects. */
@@ -47,19 +61,32 @@ export class Replica {
       if (partsOf(cls, key) === undefined) continue
       const old = objects.get(key)
       const next = text === null ? undefined : this.#decode(cls, key, text)
+      if (text === null) this.#problems.mended(key)
       if (next === undefined) objects.delete(key)
       else objects.set(key, next)
       return isSame(old, next) ? [] : [{ cls, key, old, new: next }]
     }
+    this.#checkForeign(key, text)
     return []
+  }
+
+  /** A key under the prefix of a class that belongs to no class. */
+  #checkForeign(key: string, text: string | null): void {
+    for (const cls of this.#objects.keys()) {
+      if (!key.startsWith(classPrefix(cls))) continue
+      if (text === null) this.#problems.mended(key)
+      else this.#problems.report(key, foreignKey(cls, key).message)
+    }
   }
 
   #decode(cls: ObjectClass, key: string, text: string): object | undefined {
     try {
-      return decodeObject<object>(cls, key, text)
+      const object = decodeObject<object>(cls, key, text)
+      this.#problems.mended(key)
+      return object
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
-      this.#onDamage(error)
+      this.#problems.report(key, error.message)
       return undefined
     }
   }

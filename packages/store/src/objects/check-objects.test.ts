@@ -161,8 +161,9 @@ describe('a check', () => {
     set('chk.port.a', '{"mac":')
     set('chk.port.b', '{"_version":2,"speed":10}')
     set('multiindices.chk++port.speed.10.b', '{}')
+    set('chk.port.c.d', '{}')
     const before = [...space.entries]
-    expect(await kinds(true)).toEqual(['damaged chk.port.a', 'newer chk.port.b'])
+    expect(await kinds(true)).toEqual(['damaged chk.port.a', 'foreign chk.port.c.d', 'newer chk.port.b'])
     expect([...space.entries]).toEqual(before)
   })
 

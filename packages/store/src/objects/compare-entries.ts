@@ -9,6 +9,7 @@ import { strongLinks } from './targets.ts'
 /** What is wrong with a stored object or an index entry. */
 export type FindingKind =
   | 'damaged' // the value cannot be read; only a human knows what it was
+  | 'foreign' // a key under the prefix of the class that is no key of it
   | 'newer' // a later version of the class has written it; not looked at
   | 'missing_entry' // the object lacks an index entry
   | 'stray_entry' // the index entry belongs to no object that has its values
@@ -54,7 +55,11 @@ export function compareEntries(cls: ObjectClass, texts: ReadonlyMap<string, stri
   const outdated: string[] = []
   const objects = new Map<string, Judged>()
   for (const [key, text] of texts) {
-    if (partsOf(cls, key) === undefined) continue
+    if (!key.startsWith(classPrefix(cls))) continue
+    if (partsOf(cls, key) === undefined) {
+      findings.push({ kind: 'foreign', key, message: `${key}: not a key of ${cls.name}` })
+      continue
+    }
     try {
       const object = decodeObject<object>(cls, key, text)
       const isOld = decodeStored(cls, key, text).version < cls.version

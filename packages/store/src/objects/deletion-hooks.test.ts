@@ -89,6 +89,25 @@ test('a hook that throws, or takes the deletion back, ends the transaction witho
   expect(objects()).toEqual(['hook.child.phoenix', 'hook.child.stubborn'])
 })
 
+test('a hook that does something else in its second run is found out in test mode', async () => {
+  const strict = new Store(openMemory(space), { checkDeterminism: true })
+  let count = 0
+  const Fickle = objectClass({
+    name: 'Fickle',
+    prefix: 'hook.fickle',
+    keys: ['id'],
+    schema,
+    onDelete: (tx) => tx.put(Trace, { id: `run ${++count}` }),
+  })
+  await store.transact((tx) => tx.put(Fickle, { id: 'a' }))
+  await expect(strict.transact((tx) => tx.delete(Fickle, 'a'))).rejects.toMatchObject({
+    code: 'invalid',
+    key: 'hook.trace.run 1',
+  })
+  await store.transact((tx) => tx.put(Child, { id: 'a' }))
+  await strict.transact((tx) => tx.delete(Child, 'a'))
+})
+
 test('a hook runs again with its transaction when a commit got in the way', async () => {
   await store.transact((tx) => tx.put(Child, { id: 'a' }))
   let runs = 0

@@ -1,6 +1,5 @@
 import type { ObjectClass } from '../object-class.ts'
 import type { Store } from '../store.ts'
-import { decodeStored } from '../codec.ts'
 import { partsOf } from '../keys.ts'
 import { inBatches, type ObjectsOptions } from './batches.ts'
 import { type CheckFinding, compareClass, repairAll } from './check-objects.ts'
@@ -57,12 +56,12 @@ async function rewrite(
     store,
     keys,
     async (tx, batch) => {
-      for (const [key, text] of await tx.texts(batch)) {
-        // Somebody else may have put it meanwhile.
-        if (decodeStored(cls, key, text).version === cls.version) continue
-        const object = await tx.get<object, readonly string[]>(cls, partsOf(cls, key) ?? [])
-        if (object !== undefined) tx.put(cls, object)
-      }
+      const found = await tx.getMany<object, readonly string[]>(
+        cls,
+        batch.map((key) => partsOf(cls, key) ?? []),
+      )
+      // What somebody else has put meanwhile is as it should be, and putting it again writes nothing.
+      for (const object of found) if (object !== undefined) tx.put(cls, object)
     },
     (key, error) => failures.push({ className: cls.name, key, reason: error.message }),
     { ...options, onDone },

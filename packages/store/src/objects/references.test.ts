@@ -132,14 +132,18 @@ describe('a strong reference', () => {
       tx.put(Network, { id: 'n' })
       tx.put(Port, { id: 'p', network: 'n' })
     })
-    let runs = 0
-    await store.transact(async (tx) => {
-      const port = await tx.get(Port, 'p')
-      if (++runs === 1)
-        await store.transact((other) => other.put(Network, Object.assign({ id: 'n' }, { colour: 'red' })))
-      tx.put(Port, { id: 'p', ...port, hint: 'gone' })
+    const guarded: string[] = []
+    const driver = openMemory(space)
+    const watched = new Store({
+      ...driver,
+      commit: (request, options) => {
+        guarded.push(...request.keys.keys())
+        return driver.commit(request, options)
+      },
     })
-    expect(runs).toBe(1)
+    await watched.transact(async (tx) => tx.put(Port, { id: 'p', ...(await tx.get(Port, 'p')), hint: 'gone' }))
+    expect(guarded).toContain('ref.port.p')
+    expect(guarded).not.toContain('ref.network.n')
   })
 
   test('can be asked for like a multi index', async () => {

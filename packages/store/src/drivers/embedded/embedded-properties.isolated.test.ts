@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe } from 'vitest'
 import type { Driver } from '../../driver.ts'
-import { storeLaws } from '../../store-properties.suite.ts'
-import { openEmbedded } from './embedded.ts'
+import { mirrorLaws } from '../../mirror/mirror-laws.suite.ts'
+import { storeLaws, type WithDrivers } from '../../store-properties.suite.ts'
+import { openEmbedded, type EmbeddedOptions } from './embedded.ts'
 
-describe('a store in a folder', () => {
-  storeLaws(async (run) => {
+function inFolder(options: EmbeddedOptions): WithDrivers {
+  return async (run) => {
     const folder = await mkdtemp(join(tmpdir(), 'vlcp-store-'))
     const drivers: Driver[] = []
     try {
       await run(async () => {
-        const driver = await openEmbedded(folder)
+        const driver = await openEmbedded(folder, options)
         drivers.push(driver)
         return driver
       })
@@ -20,5 +21,10 @@ describe('a store in a folder', () => {
       await Promise.all(drivers.map((driver) => driver.close()))
       await rm(folder, { recursive: true })
     }
-  }, 25)
+  }
+}
+
+describe('a store in a folder', () => {
+  storeLaws(inFolder({}), 25)
+  mirrorLaws(inFolder({ retainCommits: 2 }), 10)
 })
