@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'test/structure/**/*.test.ts'],
-          exclude: ['**/*.isolated.test.ts'],
+          exclude: ['**/*.isolated.test.ts', '**/*.faults.test.ts'],
           pool: 'threads',
           isolate: false,
           // No test asserts seconds; this only ends one that hangs.

@@ -3,6 +3,7 @@ import type { CommitRequest, CommitResult, RequestOptions } from '../../driver.t
 import type { History } from './history.ts'
 import type { Link } from './link.ts'
 import { StoreError } from '../../errors.ts'
+import { TryAgain } from './failure.ts'
 import { insist } from './insist.ts'
 import { Layout } from './layout.ts'
 import { asList, asRevision, asText, damaged } from './reply.ts'
@@ -81,17 +82,18 @@ export class Commits {
     const body = this.#body(number, request)
     let nonce: string | undefined
     const outcome = await insist(this.#link, { ...options, writes: true }, async (redis, lost) => {
-      // Of one session to the end: in another one the number would mean nothing.
-      nonce ??= await this.begin(options)
-      const args = [...this.#retention, nonce, String(number), String(this.#lowest(number)), ...body]
+      // Of one session to the end: in another one the number would mean nothing. It is begun for all who wait for it,
+      // so the time of this one does not end it.
+      const session = (nonce ??= await this.begin({ timeoutMs: sessionMs }))
+      const args = [...this.#retention, session, String(number), String(this.#lowest(number)), ...body]
       const answer = asText(await this.#link.run(redis, commitScript, this.layout, args))
       if (answer !== 'session') return answer
-      await this.#forget(nonce)
+      await this.#forget(session)
       if (lost) throw this.#unknown('the server has forgotten this driver, or lost its data')
       nonce = undefined
-      return undefined
+      throw new TryAgain('the server has forgotten this driver')
     })
-    return outcome === undefined ? this.#commit(number, request, options) : this.#read(outcome)
+    return this.#read(outcome)
   }
 
   /** The lowest number without an answer; the numbers stand in the order in which they were given. */

@@ -85,7 +85,7 @@ export class Link {
   /** Gives up this connection, if it is still the one in use; the next one goes where the reason points to. */
   drop(redis: Redis, reason: string): void {
     if (this.#redis === redis) this.#redis = undefined
-    redis.disconnect()
+    hangUp(redis)
     // A node of a Cluster says so: MOVED SLOT HOST:PORT. All keys of a store are in one slot.
     const moved = /^MOVED \d+ (\S+):(\d+)$/.exec(reason)
     if (moved !== null) this.#moved = { host: moved[1] ?? '', port: Number(moved[2]) }
@@ -93,7 +93,7 @@ export class Link {
 
   close(): void {
     this.#end.abort()
-    this.#redis?.disconnect()
+    if (this.#redis !== undefined) hangUp(this.#redis)
     this.#redis = undefined
   }
 
@@ -105,7 +105,7 @@ export class Link {
     redis.on('error', (error: Error) => {
       if (!this.#reasons.has(redis)) this.#reasons.set(redis, error)
     })
-    const abort = (): void => redis.disconnect()
+    const abort = (): void => hangUp(redis)
     this.#end.signal.addEventListener('abort', abort)
     redis.once('end', () => {
       this.#end.signal.removeEventListener('abort', abort)
@@ -116,7 +116,7 @@ export class Link {
       // Without a login Redis takes only short requests, and calls longer ones a protocol error.
       await redis.ping()
     } catch (error) {
-      redis.disconnect()
+      hangUp(redis)
       this.#moved = undefined
       const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failures++, 10))
       this.#retryAt = performance.now() + longest * (0.5 + Math.random() / 2)
@@ -141,4 +141,10 @@ export class Link {
   #check(): void {
     if (this.closed) throw new StoreError('closed', 'the store is closed')
   }
+}
+
+/** The library alone would say goodbye and wait for the server's answer, of which there may be none. */
+function hangUp(redis: Redis): void {
+  redis.disconnect()
+  redis.stream?.destroy()
 }

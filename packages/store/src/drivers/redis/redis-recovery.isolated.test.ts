@@ -149,6 +149,42 @@ test('a server that has lost everything starts anew, and what was read before is
   expect(await mustWrite(driver, { b: '1' })).toBe(1)
 })
 
+test('a feed ends when it is aborted or its driver closed, also while the server is silent', async () => {
+  const server = await startServer()
+  const driver = await open({ port: server.port })
+  const revision = await mustWrite(driver, { a: '1' })
+  const abort = new AbortController()
+  const feeds = [abort.signal, new AbortController().signal].map((signal) => {
+    const feed = driver.feed(revision - 1, signal)[Symbol.asyncIterator]()
+    return { first: feed.next(), second: feed.next() }
+  })
+  for (const { first } of feeds) expect((await first).done).toBe(false)
+  server.pause()
+  abort.abort()
+  expect((await feeds[0]?.second)?.done).toBe(true)
+  const closing = driver.close()
+  expect((await feeds[1]?.second)?.done).toBe(true)
+  server.resume()
+  await closing
+})
+
+test('a feed that cannot reach its server says so, and one that is begun later goes on', async () => {
+  const server = await startServer({ appendonly: 'yes' })
+  const driver = await open({ port: server.port })
+  const revision = await mustWrite(driver, { a: '1' })
+  const feed = takeFeed(driver, revision, 1)
+  await server.kill()
+  await expect(feed).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('ECONNREFUSED') as string,
+  })
+  expect(await driver.health()).toMatchObject({ state: 'failed' })
+  await server.restart()
+  const next = takeFeed(driver, revision, 1)
+  await mustWrite(driver, { a: '2' })
+  expect((await next).map(describeItem)).toEqual(['2 a=2'])
+})
+
 test('a reader that is overtaken by the trimming gets a gap, never a hole', async () => {
   const server = await startServer()
   const [writer, reader] = [await open({ port: server.port, retainCommits: 20 }), await open({ port: server.port })]
