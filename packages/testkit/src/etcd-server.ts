@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Background } from './background.ts'
 import { freePort } from './free-port.ts'
@@ -69,8 +69,10 @@ export class EtcdServer {
   }
 
   /** Stops it from doing anything; connections stay. */
-  pause(): void {
+  async pause(): Promise<void> {
     this.#signal('SIGSTOP')
+    // One thread after the other stops.
+    await waitFor(() => this.#threadStates().every((state) => state === 'T'), { what: `the pause of ${this.host}` })
   }
 
   resume(): void {
@@ -83,9 +85,17 @@ export class EtcdServer {
     return (await this.#scope.run('etcdctl', [`--endpoints=${this.host}`, ...args], { env })).stdout
   }
 
-  /** Its log, as far as kept. */
-  get lines(): readonly string[] {
-    return this.#process?.lines ?? []
+  /** Writes a key by etcd's HTTP gateway: any octets, here written like `\\xff`. Without TLS and users. */
+  async putRaw(key: string, value: string): Promise<void> {
+    const [keyText, valueText] = [key, value].map((text) => {
+      const octets = text.replaceAll(/\\x([\da-f]{2})/g, (_, hex: string) =>
+        String.fromCharCode(Number.parseInt(hex, 16)),
+      )
+      return Buffer.from(octets, 'latin1').toString('base64')
+    })
+    const body = JSON.stringify({ key: keyText, value: valueText })
+    const answer = await fetch(`http://${this.host}/v3/kv/put`, { method: 'POST', body })
+    if (!answer.ok) throw new Error(`etcd at ${this.host}: ${await answer.text()}`)
   }
 
   /** Waits until the cluster takes questions. */
@@ -98,6 +108,14 @@ export class EtcdServer {
     this.resume()
     await this.kill()
     await this.#scope.close()
+  }
+
+  /** The letters of proc(5) for the states of its threads. */
+  #threadStates(): (string | undefined)[] {
+    const folder = `/proc/${this.#process?.pid}/task`
+    const stats = readdirSync(folder).map((thread) => readFileSync(`${folder}/${thread}/stat`, 'utf8'))
+    // The name before the state may hold any character, but ends with the last parenthesis.
+    return stats.map((stat) => stat.slice(stat.lastIndexOf(')') + 2)[0])
   }
 
   #signal(signal: NodeJS.Signals): void {

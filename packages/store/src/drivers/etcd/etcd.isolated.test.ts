@@ -50,7 +50,7 @@ describe('the etcd driver', () => {
         await server.etcdctl('compact', String(newest[0].Status.header.revision))
       },
       async pause() {
-        server.pause()
+        await server.pause()
         return async () => server.resume()
       },
     })

@@ -39,10 +39,10 @@ const healthTimeoutMs = 5_000
  *
  * @throws StoreError `invalid` for options that cannot be meant; `unusable` when the server refuses us; `unavailable`
  */
-export async function openEtcd(options: EtcdOptions = {}): Promise<Driver> {
+export async function openEtcd(options: EtcdOptions = {}, request?: RequestOptions): Promise<Driver> {
   const driver = new EtcdDriver(checkOptions(options))
   try {
-    await driver.connect()
+    await driver.connect(request)
     return driver
   } catch (error) {
     await driver.close()
@@ -81,13 +81,14 @@ class EtcdDriver implements Driver {
   }
 
   /** Asks for something, so that a wrong password or host is told at once, not by the first transaction. */
-  async connect(): Promise<void> {
-    await readEtcd(this.#parts, {}, new Patience())
+  async connect(options?: RequestOptions): Promise<void> {
+    await readEtcd(this.#parts, {}, new Patience(options))
   }
 
   async read(request: ReadRequest, options?: RequestOptions): Promise<ReadResult> {
     this.#check()
     const result = await readEtcd(this.#parts, request, new Patience(options))
+    this.#parts.incarnation.tell(result.revision)
     this.#parts.progress.tell(result.revision)
     return result
   }
@@ -97,7 +98,9 @@ class EtcdDriver implements Driver {
     const work = commitEtcd(this.#parts, request, new Patience(options))
     this.#commits.add(work)
     try {
-      return await work
+      const result = await work
+      if (result.committed) this.#parts.incarnation.tell(result.revision)
+      return result
     } finally {
       this.#commits.delete(work)
     }

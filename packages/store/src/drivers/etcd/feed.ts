@@ -6,7 +6,6 @@ import type { Layout } from './layout.ts'
 import type { WatchEvent, WatchResponse } from './messages.ts'
 import type { Follower, Progress } from './progress.ts'
 import type { Texts } from './texts.ts'
-import { StoreError } from '../../errors.ts'
 import { CallFailure } from './failures.ts'
 import { revisionOf } from './messages.ts'
 import { slotDone } from './slots.ts'
@@ -22,12 +21,9 @@ export interface FeedParts {
 const firstPauseMs = 20
 const longestPauseMs = 500
 const askTimeoutMs = 2_000
-/** A reader that would learn nothing of a longer silence would take what it has for current. */
-const silenceMs = 5_000
 
 /**
- * The feed of the space by etcd's watch. A lost connection is made up for from the last revision that was complete;
- * when that takes longer than a few seconds, the iteration rejects with `unavailable`.
+ * The feed of the space by etcd's watch. A lost connection is made up for from the last revision that was complete.
  *
  * A slow reader slows the stream down to the server by the flow control of HTTP/2: nothing is queued here.
  */
@@ -64,7 +60,6 @@ class Feed implements Follower {
   /** Everything up to here has been looked at. */
   #position: number
   #failures = 0
-  #lastContactMs = performance.now()
 
   constructor(parts: FeedParts, after: number) {
     this.#parts = parts
@@ -77,7 +72,7 @@ class Feed implements Follower {
     const { client, layout, incarnation } = this.#parts
     const now = await client.range({ key: layout.lock, countOnly: true }, askTimeoutMs)
     incarnation.see(now)
-    return this.#position <= revisionOf(now) && incarnation.knows(this.#position)
+    return this.#position <= revisionOf(now) && incarnation.hasTold(this.delivered)
   }
 
   /** Returns when the stream ends or is aborted. @throws CallFailure, StoreError */
@@ -89,7 +84,6 @@ class Feed implements Follower {
     let events: WatchEvent[] = []
     for await (const answer of client.watch({ createRequest }, signal)) {
       this.#failures = 0
-      this.#lastContactMs = performance.now()
       if (answer.canceled) {
         this.#cancelled(answer)
         yield { kind: 'gap' }
@@ -109,9 +103,6 @@ class Feed implements Follower {
   async pauseAfter(error: unknown, signal: AbortSignal): Promise<void> {
     if (!(error instanceof CallFailure)) throw error
     if (error.kind !== 'transient' && error.kind !== 'token') throw error.toStoreError()
-    if (performance.now() - this.#lastContactMs > silenceMs) {
-      throw new StoreError('unavailable', `the feed is cut off; ${error.message}`, { cause: error })
-    }
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failures++) * (0.5 + Math.random() / 2)
     await sleep(pauseMs, undefined, { signal }).catch(() => {})
   }
@@ -127,6 +118,7 @@ class Feed implements Follower {
         const changes = this.#changes(events.slice(i, end))
         if (changes !== undefined) {
           this.delivered = revision
+          this.#parts.incarnation.tell(revision)
           yield { kind: 'commit', revision, changes }
         }
       }
@@ -136,7 +128,7 @@ class Feed implements Follower {
 
   /** Undefined when the revision is of no interest to readers. */
   #changes(events: readonly WatchEvent[]): KeyChange[] | undefined {
-    const { layout, texts, progress } = this.#parts
+    const { layout, texts } = this.#parts
     const changes: KeyChange[] = []
     let isCommit = false
     for (const { type, kv } of events) {
@@ -144,7 +136,8 @@ class Feed implements Follower {
       if (key !== undefined) changes.push({ key, text: type === 1 ? null : texts.value(key, kv) })
       // One that only deleted what was not there changes nothing, and still is one.
       else if (layout.isAnswer(kv.key)) isCommit ||= kv.value.equals(slotDone)
-      else if (kv.key.equals(layout.tick)) isCommit ||= progress.isAwaited(this.#position, this)
+      // Read progress.ts for what this one is good for.
+      else if (kv.key.equals(layout.tick)) isCommit ||= type === 0
     }
     return isCommit || changes.length > 0 ? changes : undefined
   }

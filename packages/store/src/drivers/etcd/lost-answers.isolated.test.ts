@@ -1,21 +1,30 @@
 import { EtcdServer, waitFor } from '@vlcp/testkit'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CommitRequest, Driver } from '../../driver.ts'
-import { mustWrite, takeFeed, textsUnder } from '../../conformance/storage.ts'
+import { mustWrite, textsUnder } from '../../conformance/storage.ts'
 import { openEtcd } from './index.ts'
+import { takeCommits } from './take-commits.suite.ts'
 import { TcpProxy } from './tcp-proxy.suite.ts'
 
 let server: EtcdServer
+let space = ''
+let lastSpace = 0
 let proxy: TcpProxy
 /** Behind the proxy, and not. */
 let far: Driver
 let near: Driver
 
-beforeEach(async () => {
+beforeAll(async () => {
   server = await EtcdServer.start()
+})
+
+afterAll(() => server.close())
+
+beforeEach(async () => {
+  space = `lost${++lastSpace}`
   proxy = await TcpProxy.open(server.host)
-  far = await openEtcd({ hosts: proxy.host })
-  near = await openEtcd({ hosts: server.host })
+  far = await openEtcd({ hosts: proxy.host, space })
+  near = await openEtcd({ hosts: server.host, space })
   // From now on it has a slot.
   await mustWrite(far, { warm: '1' })
 })
@@ -24,7 +33,6 @@ afterEach(async () => {
   proxy.pass()
   await Promise.all([far.close(), near.close()])
   await proxy.close()
-  await server.close()
 })
 
 /** Writes `a` if there is none. */
@@ -76,8 +84,8 @@ test('a conflict told to a repeated commit is final, even when the first copy ar
   expect(await textsUnder(near, 'a')).toEqual({})
   // The same slot serves the next commit.
   await mustWrite(far, { end: '1' })
-  const items = await takeFeed(near, before, 3)
-  expect(items.map((item) => item.kind === 'commit' && item.changes)).toEqual([
+  const items = await takeCommits(near, before, 3)
+  expect(items.map(({ changes }) => changes)).toEqual([
     [{ key: 'a', text: 'other' }],
     [{ key: 'a', text: null }],
     [{ key: 'end', text: '1' }],
@@ -96,8 +104,19 @@ test('a commit that was given up does not come to life under the next one', asyn
   expect(await textsUnder(near, '')).toEqual({ b: '1', warm: '1' })
 })
 
+test('a commit that was given up and arrives later is not taken for the next one', async () => {
+  proxy.hold()
+  await expect(far.commit(create('late'), { timeoutMs: 300 })).rejects.toMatchObject({ code: 'unavailable' })
+  proxy.pass()
+  proxy.cutClients()
+  proxy.release()
+  await waitFor(async () => (await near.read({ keys: ['a'] })).entries.has('a'), { what: 'the late copy' })
+  await mustWrite(far, { b: '1' })
+  expect(await textsUnder(near, '')).toEqual({ a: 'late', b: '1', warm: '1' })
+})
+
 test('a driver whose slots have ended makes new ones; a lost answer then stays unknown', async () => {
-  const removeSlots = (): Promise<string> => server.etcdctl('del', '--prefix', 'vlcp/default/meta/')
+  const removeSlots = (): Promise<string> => server.etcdctl('del', '--prefix', `vlcp/${space}/meta/`)
   await removeSlots()
   await mustWrite(far, { b: '1' })
   proxy.loseAnswers()
@@ -113,8 +132,8 @@ test('a driver whose slots have ended makes new ones; a lost answer then stays u
 test('connections cut at random neither lose nor double a commit, and the feed has each once', async () => {
   const before = (await near.read({})).revision
   const writers = 4
-  const each = 40
-  const cutting = setInterval(() => proxy.cutOne(), 15)
+  const each = 25
+  const cutting = setInterval(() => proxy.cutOne(), 40)
   const committed = Array.from({ length: writers }, async (_, writer) => {
     const revisions: number[] = []
     for (let i = 0; i < each;) {
@@ -135,11 +154,11 @@ test('connections cut at random neither lose nor double a commit, and the feed h
     }
     return revisions
   })
-  const feed = takeFeed(far, before, writers * each)
+  const feed = takeCommits(far, before, writers * each)
   const revisions = (await Promise.all(committed)).flat().sort((a, b) => a - b)
   const items = await feed
   clearInterval(cutting)
-  expect(items.map((item) => item.kind === 'commit' && item.revision)).toEqual(revisions)
+  expect(items.map(({ revision }) => revision)).toEqual(revisions)
   expect(await textsUnder(near, 'count')).toEqual({ count: String(writers * each) })
   expect(Object.keys(await textsUnder(near, 'w')).length - 1).toBe(writers * each)
 })

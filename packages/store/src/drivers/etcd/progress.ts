@@ -4,18 +4,20 @@ import type { Layout } from './layout.ts'
 /** How far one feed has come. */
 export interface Follower {
   /** What its reader knows to have seen everything up to. */
-  delivered: number
+  readonly delivered: number
 }
 
-/** How long commits may take to arrive before a feed is made to move on without one. */
-const patienceMs = 150
+/** How long a feed may stand still behind what was told: commits may still be on their way. */
+const patienceMs = 500
 const tickTimeoutMs = 5_000
 
 /**
  * A read tells the server's revision, which may be that of somebody else's write, or of our bookkeeping. Whoever then
  * waits for the feed to arrive there would wait until the next commit. So when a feed stays behind what a read of the
- * same driver has told, a bookkeeping key is written; where it arrives, everything before has arrived. (etcd can be
- * asked for its progress, too, but may tell it before the events, up to 3.4.24 and 3.5.7.)
+ * same driver has told, a bookkeeping key is written, which all feeds yield as a commit without changes: where it
+ * arrives, everything before has arrived. All feeds, because the revision of this very write is told by the next read.
+ *
+ * (etcd can be asked for the progress of a watch, but may tell it ahead of the events, up to 3.4.24 and 3.5.7.)
  */
 export class Progress {
   readonly #client: EtcdClient
@@ -45,21 +47,19 @@ export class Progress {
     this.#followers.delete(follower)
   }
 
-  /** Somebody may be waiting for a revision up to `arrived` that this feed has not delivered. */
-  isAwaited(arrived: number, { delivered }: Follower): boolean {
-    return delivered < this.#told && this.#told <= arrived
-  }
-
   close(): void {
     clearTimeout(this.#timer)
     this.#followers.clear()
   }
 
   #schedule(): void {
-    if (this.#timer !== undefined || !this.#isBehind()) return
+    if (this.#timer !== undefined || this.#slowest() >= this.#told) return
+    const goal = this.#told
+    const before = this.#slowest()
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      if (this.#isBehind()) this.#tick()
+      if (this.#slowest() === before && before < goal) this.#tick()
+      else this.#schedule()
     }, patienceMs)
     this.#timer.unref()
   }
@@ -73,8 +73,9 @@ export class Progress {
     )
   }
 
-  #isBehind(): boolean {
-    for (const { delivered } of this.#followers) if (delivered < this.#told) return true
-    return false
+  #slowest(): number {
+    let slowest = Infinity
+    for (const { delivered } of this.#followers) slowest = Math.min(slowest, delivered)
+    return slowest
   }
 }

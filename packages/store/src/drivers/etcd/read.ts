@@ -1,5 +1,6 @@
 import type { Entry, ReadRequest, ReadResult } from '../../driver.ts'
 import type { EtcdClient } from './client.ts'
+import type { Incarnation } from './incarnation.ts'
 import type { Layout } from './layout.ts'
 import type { KeyRange, RangeRequest, RangeResponse } from './messages.ts'
 import type { Texts } from './texts.ts'
@@ -11,6 +12,7 @@ export interface ReadingParts {
   readonly client: EtcdClient
   readonly layout: Layout
   readonly texts: Texts
+  readonly incarnation: Incarnation
   readonly maxTxnOps: number
 }
 
@@ -29,7 +31,8 @@ export async function readEtcd(parts: ReadingParts, request: ReadRequest, patien
   if (since === undefined) return { ...(await readNewest(parts, request, patience)), changed: [] }
   if (since > 0) {
     const past = await readAt(parts, request, since, patience)
-    if (past !== undefined) return { ...past, changed: [] }
+    // The same number in another cluster is another state.
+    if (past !== undefined && parts.incarnation.hasTold(since)) return { ...past, changed: [] }
   }
   return { ...(await readNewest(parts, request, patience)), changed: 'unknown' }
 }
@@ -98,7 +101,7 @@ async function askRanges(
 }
 
 async function askChunk(
-  { client, layout }: ReadingParts,
+  { client, layout, incarnation }: ReadingParts,
   questions: readonly RangeRequest[],
   at: number | undefined,
   patience: Patience,
@@ -108,6 +111,7 @@ async function askChunk(
     requestRange: at === undefined ? question : { ...question, revision: at },
   }))
   const answer = await persist(patience, (timeoutMs) => client.txn({ success }, timeoutMs))
+  incarnation.see(answer)
   const answers = answer.responses.flatMap(({ responseRange }) => (responseRange === undefined ? [] : [responseRange]))
   return { revision: revisionOf(answer), answers: answers.slice(0, questions.length) }
 }

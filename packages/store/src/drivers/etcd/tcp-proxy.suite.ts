@@ -14,6 +14,8 @@ export class TcpProxy {
   heldBytes = 0
   /** Bytes that the server has sent and no client has got. */
   lostBytes = 0
+  /** Bytes that clients have got. */
+  passedBytes = 0
   readonly #server: Server
   readonly #links = new Set<Link>()
   #held: { readonly to: Socket; readonly bytes: Buffer }[] = []
@@ -88,8 +90,12 @@ export class TcpProxy {
       this.heldBytes += bytes.length
     })
     server.on('data', (bytes) => {
-      if (this.#loses || client.destroyed) this.lostBytes += bytes.length
-      else client.write(bytes)
+      if (this.#loses || client.destroyed) {
+        this.lostBytes += bytes.length
+      } else {
+        this.passedBytes += bytes.length
+        client.write(bytes)
+      }
     })
     // A client that is gone leaves the server's side open for what is still held.
     client.on('close', () => {

@@ -1,20 +1,16 @@
-import type { StoreProblem } from '../../store.ts'
 import type { Layout } from './layout.ts'
 import type { KeyValue } from './messages.ts'
-
-/** So many foreign keys are remembered, to report each only once. */
-const mostReported = 1_000
+import { Problems, type StoreProblem } from '../../problems.ts'
 
 /** Turns what stands on the server into keys and texts; what others have put there and is neither is reported. */
 export class Texts {
   readonly #layout: Layout
-  readonly #onProblem: (problem: StoreProblem) => void
+  readonly #problems: Problems
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  readonly #reported = new Set<string>()
 
   constructor(layout: Layout, onProblem: (problem: StoreProblem) => void) {
     this.#layout = layout
-    this.#onProblem = onProblem
+    this.#problems = new Problems(onProblem)
   }
 
   /** The key of the store; undefined when the server's key is bookkeeping or cannot be a key of the store. */
@@ -24,7 +20,7 @@ export class Texts {
     try {
       return this.#decoder.decode(bytes)
     } catch {
-      this.#report(bytes.toString('latin1'), 'the key is not UTF-8; it is left out')
+      this.#problems.report(bytes.toString('latin1'), 'the key is not UTF-8; it is left out')
       return undefined
     }
   }
@@ -34,14 +30,8 @@ export class Texts {
     try {
       return this.#decoder.decode(value)
     } catch {
-      this.#report(key, 'the value is not UTF-8')
+      this.#problems.report(key, 'the value is not UTF-8')
       return value.toString()
     }
-  }
-
-  #report(key: string, message: string): void {
-    if (this.#reported.has(key) || this.#reported.size >= mostReported) return
-    this.#reported.add(key)
-    this.#onProblem({ key, message })
   }
 }
