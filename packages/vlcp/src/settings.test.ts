@@ -51,6 +51,8 @@ const checked: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     { minLength: 1, maxLength: 3 },
   ),
   'store.space': fc.stringMatching(/^[a-z0-9._-]{1,64}$/),
+  // As long as no text that stands in the page by itself.
+  'store.password': fc.option(fc.stringMatching(/^[!-~]{16,100}$/)),
   'store.passwordFile': fc.option(path),
   'store.tls.ca': fc.option(path),
   'store.tls.certificate': fc.option(path),
