@@ -6,8 +6,11 @@ import { Redis } from 'ioredis'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { vlcpStore } from './store-cli.fixture.ts'
+
+// Each command is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 const golden = readFileSync(new URL('../../../store/src/transfer/reference/golden.txt', import.meta.url), 'utf8')
 

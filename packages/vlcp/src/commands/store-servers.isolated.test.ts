@@ -2,10 +2,13 @@ import { openRedis } from '@vlcp/store/redis'
 import { EtcdServer, RedisServer } from '@vlcp/testkit'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RunningServer } from './running-server.fixture.ts'
 import { RunningCommand, vlcpStore } from './store-cli.fixture.ts'
 import { fill, StoreFolder, using, write } from './store-folder.fixture.ts'
+
+// Each command is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 let folder: StoreFolder
 beforeEach(() => {

@@ -2,10 +2,13 @@ import { viperflow } from '@vlcp/network'
 import { dispatch } from '@vlcp/server'
 import { openEmbedded, Store } from '@vlcp/store'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { storeClasses } from '../store/classes.ts'
 import { RunningCommand, vlcpStore } from './store-cli.fixture.ts'
 import { fill, StoreFolder, write } from './store-folder.fixture.ts'
+
+// Each command is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 let folder: StoreFolder
 beforeEach(() => {
