@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readConfiguration, type StartFlags } from './configuration.ts'
+import { storePlace } from './store/store-place.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vlcp-configuration-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -30,7 +31,9 @@ describe('readConfiguration', () => {
       api: 'tcp:127.0.0.1:8081',
       openflow: 'tcp:127.0.0.1:6653',
       ovsdb: ['unix:/var/run/openvswitch/db.sock'],
-      store: 'file:/var/lib/vlcp',
+      store: null,
+      'store.driver': 'embedded',
+      'store.folder': '/var/lib/vlcp',
       'log.level': 'info',
       'reconciler.auditIntervalMs': 5000,
     })
@@ -62,7 +65,12 @@ describe('readConfiguration', () => {
     [{ api: 'http://127.0.0.1:8081' }, /^flag --api: api: endpoint 'http:\/\/127\.0\.0\.1:8081'/],
     [{ openflow: 'unix:/x' }, /^flag --openflow: openflow: "unix:\/x": expected tcp or ssl:…$/],
     [{ ovsdb: ['unix:/x', 'tcp:h:x'] }, /^flag --ovsdb: ovsdb: endpoint 'tcp:h:x': the port 'x' is not a number/],
-    [{ store: '/var/lib/vlcp' }, /^flag --store: store: "\/var\/lib\/vlcp": expected file:DIR$/],
+    [{ store: '/var/lib/vlcp' }, /^flag --store: store: expected file:DIR, redis:\/\/HOST/],
+    [{ set: ['store.driver=memory', 'server.workers=2'] }, /^a store in memory belongs to one process/],
+    [{ set: ['store.driver=etcd', 'store.user=u'] }, /^etcd needs store\.user together with store\.password/],
+    [{ set: ['store.password=p', 'store.passwordFile=/p'] }, /^store\.password and store\.passwordFile both/],
+    [{ set: ['store.redis.url=redis://u:p@h'] }, /^flag --set: store\.redis\.url: the password belongs into/],
+    [{ set: ['store.space=a b'] }, /^flag --set: store\.space: expected letters, digits/],
     [{ openflow: 'ssl:[::]' }, /^"ssl:\[::\]" needs tls\.key and tls\.certificate and tls\.ca$/],
     [{ ovsdb: ['ssl:h'], tlsKey: '/k', tlsCertificate: '/c' }, /^"ssl:h" needs tls\.ca$/],
     [{ tlsKey: '' }, /^flag --tls-key: tls\.key: expected the path of a file/],
@@ -81,6 +89,19 @@ describe('readConfiguration', () => {
       'tls.ca': '/c/ca',
       'tls.peerNames': ['br0', 'br1'],
     })
+  })
+
+  it('takes the store in its short form or key by key, nested or not, but not both', () => {
+    const nested = file('store:\n  driver: redis\n  redis: {url: "redis://h:1"}\nstore.space: a\n')
+    expect(readConfiguration({ config: nested }).values).toMatchObject({
+      'store.driver': 'redis',
+      'store.redis.url': 'redis://h:1',
+      'store.space': 'a',
+    })
+    const flag = readConfiguration({ config: nested, store: 'etcd://a:1' }).values
+    expect(storePlace(flag)).toEqual({ driver: 'etcd', hosts: ['http://a:1'] })
+    const both = file('store: redis://h\nstore.driver: redis\n')
+    expect(problems({ config: both })).toEqual(['store is the short form of store.driver, and both are given'])
   })
 
   it('does not repeat a key that stands where its file should be named', () => {

@@ -10,6 +10,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Failure, reasonOf } from './failure.ts'
 import { referenceKeys } from './reference/reference-keys.ts'
 import { settings, type VlcpSettings } from './settings.ts'
+import { storeProblem } from './store/store-problem.ts'
 import { missingTls } from './tls.ts'
 
 /** Used when no file is named and this one exists. */
@@ -66,7 +67,7 @@ export function openConfiguration(flags: StartFlags, environment: Environment = 
 /** Throws a ConfigurationError that says everything that is wrong, once every module has claimed its settings. */
 export function finishConfiguration({ sources, own }: OpenConfiguration): void {
   // A wrong value stands for its default here, and nobody should be told what follows from that.
-  const problem = sources.problems.length === 0 ? missingTls(own.values) : undefined
+  const problem = sources.problems.length === 0 ? (missingTls(own.values) ?? storeProblem(own)) : undefined
   if (problem !== undefined) sources.addProblem(problem)
   sources.finish()
 }

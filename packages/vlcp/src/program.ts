@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import type { ClientFlags } from './commands/client-options.ts'
 import type { ConsoleFlags, EventsFlags } from './commands/console.ts'
 import type { DecodeFlags } from './commands/openflow-decode.ts'
+import { collect, configHelp, setHelp, storeHelp } from './option.ts'
+import { addStore } from './store-program.ts'
 import type { ConfigFlags, StartFlags } from './configuration.ts'
 
 /**
@@ -21,12 +23,10 @@ export function createProgram(): Command {
   addConsole(program)
   addOpenflow(program)
   addConfig(program)
+  addStore(program)
   return program
 }
 
-const configHelp =
-  'configuration file, YAML unless it ends in .conf (default: VLCP_CONFIG, else /etc/vlcp.yaml if it exists; "" for none)'
-const setHelp = 'give one key of the configuration a value; may be repeated'
 const apiHelp = 'address of the server (default: VLCP_API, else http://127.0.0.1:8081)'
 
 function addStart(program: Command): void {
@@ -41,7 +41,7 @@ function addStart(program: Command): void {
     .option('--tls-certificate <file>', 'certificate of that key, PEM')
     .option('--tls-ca <file>', 'CA certificates that switches and OVSDB servers are verified by, PEM')
     .option('--api <endpoint>', 'where the HTTP API listens, tcp:ADDRESS:PORT')
-    .option('--store <store>', 'embedded store, file:DIR')
+    .option('--store <store>', storeHelp)
     .option('--workers <n>', 'processes that share API, switches and store (default: 1)')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent')
     .argument('[module...]', 'modules of your own to load: files, or names of npm packages')
@@ -185,10 +185,6 @@ function addConfig(program: Command): void {
     .description('print as YAML what a "key = literal" file of the Python VLCP says')
     .argument('<file>', 'for example /etc/vlcp.conf')
     .action(async (file: string) => (await import('./commands/config.ts')).importConfig(file))
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value]
 }
 
 function readVersion(): string {

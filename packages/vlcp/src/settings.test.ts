@@ -36,7 +36,27 @@ const checked: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   ),
   openflow: fc.oneof(onNetwork('tcp'), onNetwork('ssl')),
   api: onNetwork('tcp'),
-  store: path.map((text) => `file:${text}`),
+  store: fc.oneof(
+    path.map((text) => `file:${text}`),
+    fc.constantFrom(null, 'memory:', 'redis://h:1/2', 'rediss://h', 'etcd://a:1,[::1]:2', 'etcds://h'),
+  ),
+  'store.folder': path,
+  'store.redis.url': fc.constantFrom('redis://h', 'rediss://user@[::1]:7/3'),
+  'store.redis.sentinels': fc.array(
+    host.map((name) => `${name}:26379`),
+    { maxLength: 3 },
+  ),
+  'store.etcd.hosts': fc.array(
+    host.map((name) => `https://${name}:2379`),
+    { minLength: 1, maxLength: 3 },
+  ),
+  'store.space': fc.stringMatching(/^[a-z0-9._-]{1,64}$/),
+  // As long as no text that stands in the page by itself.
+  'store.password': fc.option(fc.stringMatching(/^[!-~]{16,100}$/)),
+  'store.passwordFile': fc.option(path),
+  'store.tls.ca': fc.option(path),
+  'store.tls.certificate': fc.option(path),
+  'store.tls.key': fc.option(path),
   'tls.key': fc.option(path),
   'tls.certificate': fc.option(path),
   'tls.ca': fc.option(path),
@@ -99,6 +119,11 @@ it.each([
   ['file:', false],
   ['file:\n/var', false],
   ['redis:', false],
+  ['redis://:password@h', false],
+  ['redis://h:6379/1', true],
+  ['etcd://a:1,b:2', true],
+  ['etcd://', false],
+  ['memory:', true],
 ])('the store %j is taken: %s', (store, isTaken) => {
   const text = JSON.stringify({ store })
   const attempt = (): Configuration => load({ file: { path: 'v.yaml', text } })

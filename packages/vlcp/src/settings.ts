@@ -1,6 +1,7 @@
 import { logLevels, setting } from '@vlcp/server'
 import { parseEndpoint, wellKnownPorts } from '@vlcp/transport'
 import Type from 'typebox'
+import { storeSettings } from './modules/store-settings.ts'
 
 function endpointProblem(text: string, kinds: readonly string[], defaultPort?: number): string | undefined {
   try {
@@ -15,7 +16,6 @@ const tcp = { title: 'tcp:ADDRESS:PORT', examples: ['tcp:127.0.0.1:8081'] }
 
 // Whatever a file system takes, on one line.
 const pathForm = /^[^\0\r\n]{1,4096}$/
-const storeForm = /^file:[^\0\r\n]{1,4096}$/
 
 /** The path of a PEM file. Whoever writes its contents there must not find them in a message or a log. */
 function pemFile(description: string, file: string) {
@@ -75,12 +75,7 @@ export const settings = {
     environment: 'VLCP_API_LISTEN',
     check: (text) => endpointProblem(text, ['tcp']),
   }),
-  store: setting({
-    schema: Type.String({ title: 'file:DIR', examples: ['file:/var/lib/vlcp'] }),
-    default: 'file:/var/lib/vlcp',
-    description: 'The store: file:DIR is the embedded database in that folder.',
-    check: (text) => (storeForm.test(text) ? undefined : `"${text}": expected file:DIR`),
-  }),
+  ...storeSettings,
   'server.workers': setting({
     schema: Type.Integer({ minimum: 1, maximum: 64 }),
     default: 1,

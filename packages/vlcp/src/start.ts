@@ -23,7 +23,7 @@ export interface Ready {
   readonly api: string
   /** Where switches connect: `tcp:127.0.0.1:6653`, or `ssl:…`. */
   readonly openflow: string
-  /** Folder of the embedded store. */
+  /** Folder of the embedded store, or the address of the server that keeps it. */
   readonly store: string
   /** How many switches are connected now. */
   switches(): number
@@ -83,7 +83,7 @@ export async function startVlcp(
   return {
     api: host.get(WebModule).url,
     openflow: host.get(ControllerModule).openflowAddress,
-    store: host.get(StoreModule).folder,
+    store: host.get(StoreModule).place,
     switches: () => (runsController(host) ? host.get(ControllerModule).connectedSwitches : 0),
   }
 }

@@ -24,6 +24,8 @@ export type Meaning =
 /** Says of every given key what it is. A map is looked into where it may hold known keys. */
 export function meanings(given: readonly GivenValue[], known: KnownKeys): Meaning[] {
   return given.flatMap((each): Meaning[] => {
+    // A setting may have others below it: a map is never a value of such a one, it holds those others.
+    if (each.members !== undefined && hasSettingBelow(each.key, known.settings)) return meanings(each.members, known)
     const row = known.reference.find(each.key)
     if (Object.hasOwn(known.settings, each.key)) {
       return [{ kind: 'setting', key: each.key, given: each, row: row?.target === each.key ? row : undefined }]
@@ -32,11 +34,11 @@ export function meanings(given: readonly GivenValue[], known: KnownKeys): Meanin
       return [{ kind: 'setting', key: row.target, given: each, row }]
     }
     if (row !== undefined) return [{ kind: 'reference', row, given: each }]
-    if (each.members !== undefined && isGroup(each.key, known)) return meanings(each.members, known)
+    if (each.members !== undefined && known.reference.hasBelow(each.key)) return meanings(each.members, known)
     return [{ kind: 'unknown', given: each }]
   })
 }
 
-function isGroup(key: string, { settings, reference }: KnownKeys): boolean {
-  return Object.keys(settings).some((name) => name.startsWith(`${key}.`)) || reference.hasBelow(key)
+function hasSettingBelow(key: string, settings: Settings): boolean {
+  return Object.keys(settings).some((name) => name.startsWith(`${key}.`))
 }

@@ -2,7 +2,7 @@ import type { Translation } from '@vlcp/server'
 import { formatEndpoint } from '@vlcp/transport'
 
 /** A URL of the reference (vlcp-core section 3.1); the scheme is `tcp` where there is none. */
-interface ReferenceUrl {
+export interface ReferenceUrl {
   readonly scheme: string
   readonly host: string
   readonly port: number | undefined
@@ -11,7 +11,7 @@ interface ReferenceUrl {
 
 const url = /^(?:([a-z]+):)?\/\/(\[[^\]]*\]|[^/:?#]*)(?::(\d{1,5}))?(\/[^?#]*)?$/
 
-function parseUrl(text: unknown): ReferenceUrl | undefined {
+export function parseReferenceUrl(text: unknown): ReferenceUrl | undefined {
   if (typeof text !== 'string') return undefined
   const [, unix, socket = ''] = /^(p?unix|lunix):(\/(?!\/).*)$/.exec(text) ?? []
   if (unix !== undefined) return { scheme: unix, host: '', port: undefined, path: socket }
@@ -39,7 +39,7 @@ const listening: Readonly<Record<string, 'tcp' | 'ssl'>> = {
 export function translateListener(defaultPort: number) {
   return (value: unknown): Translation => {
     if (typeof value === 'string' && ours.test(value)) return { value }
-    const parsed = parseUrl(value)
+    const parsed = parseReferenceUrl(value)
     if (parsed === undefined) return refuse('expected a URL such as "tcp://0.0.0.0:6653/"')
     const { scheme, host, port = defaultPort } = parsed
     const kind = Object.hasOwn(listening, scheme) ? listening[scheme] : undefined
@@ -54,7 +54,7 @@ export function translateListener(defaultPort: number) {
 /** `unix:///var/run/openvswitch/db.sock`, to which a client of the reference connects → `unix:/var/run/…`. */
 export function translatePeer(value: unknown, defaultPort: number): Translation {
   if (typeof value === 'string' && ours.test(value) && !value.startsWith('unix:/')) return { value }
-  const parsed = parseUrl(value)
+  const parsed = parseReferenceUrl(value)
   if (parsed === undefined) return refuse('expected a URL such as "unix:///var/run/openvswitch/db.sock"')
   const { scheme, host, port = defaultPort, path } = parsed
   if (scheme === 'unix') return { value: formatEndpoint({ kind: 'unix', path }) }

@@ -84,15 +84,4 @@ const management: readonly ReferenceKey[] = [
   ),
 ]
 
-const storage: readonly ReferenceKey[] = [
-  ...noMeaning(
-    'module.',
-    'redisdb.** redisnotifier.** redisclient.** zookeeperdb.** zookeeperclient.** knowledge.**',
-    'the store is named by store',
-  ),
-  ...noMeaning('module.objectdb.', 'objectupdatepriority', 'the queue it orders does not exist'),
-  always('module.objectdb.debuggingupdater', [false], 'no transaction runs twice to find mistakes in it'),
-  ...noMeaning('migratedb.', 'knownmodules knownmodules.**', 'the store is named by store'),
-]
-
-export const moduleKeys: readonly ReferenceKey[] = [...servers, ...web, ...management, ...storage]
+export const moduleKeys: readonly ReferenceKey[] = [...servers, ...web, ...management]

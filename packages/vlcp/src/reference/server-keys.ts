@@ -41,7 +41,6 @@ export const serverKeys: readonly ReferenceKey[] = [
     'every connection bounds what it holds back, and no queue is shared',
   ),
   ...noMeaning('server.', 'resolverpoolsize', 'names are looked up by the runtime'),
-  ...noMeaning('proxy.', 'kvstorage updatenotifier memorystorage', 'the store is named by store'),
   ...noMeaning('proxy.', '*', 'there are no proxy modules'),
   ...noMeaning(
     'daemon.',
