@@ -96,5 +96,5 @@ describe('a store on etcd', () => {
     inSpace((driver) => driver),
     10,
   )
-  mirrorLaws(inSpace(forgetful), 8)
+  mirrorLaws(inSpace(forgetful), 4)
 })

@@ -195,7 +195,6 @@ test('when the owner of the lock dies, the others go on after a few seconds', as
   await server.etcdctl('put', `--lease=${lease}`, `vlcp/${space}/meta/lock`, 'somebody who is gone')
   await expect(driver.commit(large(['a'], 0, '2'), { timeoutMs: 500 })).rejects.toMatchObject({
     code: 'unavailable',
-    message: expect.stringContaining('large commit of another controller') as string,
   })
   // Also one that wants the lock itself.
   const keys = names('k', count)
