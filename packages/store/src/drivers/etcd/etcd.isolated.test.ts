@@ -2,7 +2,8 @@ import { EtcdServer } from '@vlcp/testkit'
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
 import type { Driver } from '../../driver.ts'
 import { conformanceCases } from '../../conformance/index.ts'
-import { storeLaws } from '../../store-properties.suite.ts'
+import { mirrorLaws } from '../../mirror/mirror-laws.suite.ts'
+import { storeLaws, type WithDrivers } from '../../store-properties.suite.ts'
 import { openEtcd } from './index.ts'
 
 let server: EtcdServer
@@ -30,6 +31,33 @@ function newSpace(): { open: () => Promise<Driver>; close: () => Promise<void> }
   }
 }
 
+/** Drops the history of the whole server. */
+async function forget(): Promise<void> {
+  const newest = JSON.parse(await server.etcdctl('endpoint', 'status', '-w', 'json')) as [
+    { Status: { header: { revision: number } } },
+  ]
+  await server.etcdctl('compact', String(newest[0].Status.header.revision))
+}
+
+/** Keeps no history: what was committed is all that is left. */
+function forgetful(driver: Driver): Driver {
+  return {
+    name: driver.name,
+    limits: driver.limits,
+    read: (...args) => driver.read(...args),
+    async commit(...args) {
+      const result = await driver.commit(...args)
+      await forget().catch(() => {})
+      return result
+    },
+    feed: (...args) => driver.feed(...args),
+    grant: (...args) => driver.grant(...args),
+    clock: (...args) => driver.clock(...args),
+    health: () => driver.health(),
+    close: () => driver.close(),
+  }
+}
+
 describe('the etcd driver', () => {
   const { close, open } = { close: [] as (() => Promise<void>)[], open: newSpace }
 
@@ -43,12 +71,7 @@ describe('the etcd driver', () => {
     close.push(space.close)
     await run({
       open: space.open,
-      async forget() {
-        const newest = JSON.parse(await server.etcdctl('endpoint', 'status', '-w', 'json')) as [
-          { Status: { header: { revision: number } } },
-        ]
-        await server.etcdctl('compact', String(newest[0].Status.header.revision))
-      },
+      forget,
       async pause() {
         await server.pause()
         return async () => server.resume()
@@ -58,12 +81,20 @@ describe('the etcd driver', () => {
 })
 
 describe('a store on etcd', () => {
-  storeLaws(async (run) => {
-    const space = newSpace()
-    try {
-      await run(space.open)
-    } finally {
-      await space.close()
+  const inSpace =
+    (adapt: (driver: Driver) => Driver): WithDrivers =>
+    async (run) => {
+      const space = newSpace()
+      try {
+        await run(async () => adapt(await space.open()))
+      } finally {
+        await space.close()
+      }
     }
-  }, 10)
+
+  storeLaws(
+    inSpace((driver) => driver),
+    10,
+  )
+  mirrorLaws(inSpace(forgetful), 4)
 })

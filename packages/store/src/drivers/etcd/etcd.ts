@@ -31,7 +31,7 @@ import { readEtcd } from './read.ts'
 import { Slots } from './slots.ts'
 import { Texts } from './texts.ts'
 
-const healthTimeoutMs = 5_000
+const healthTimeoutMs = 2_000
 
 /**
  * Opens a store on an etcd cluster, version 3.4 or later. Any number of controllers may have it open; other users of

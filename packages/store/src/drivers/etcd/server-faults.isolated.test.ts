@@ -37,7 +37,7 @@ test('a server killed and started again in the middle of commits loses and doubl
   const options = { hosts: server.host }
   const after = await revisionOf(await open(options))
   const writers = await Promise.all([1, 2, 3].map(async (i) => countUp(await open(options), `w${i}`)))
-  for (let round = 1; round <= 3; round++) {
+  for (let round = 1; round <= 2; round++) {
     const enough = (): boolean => writers.every(({ revisions }) => revisions.length >= 10 * round)
     await waitFor(enough, { what: `round ${round}`, timeoutMs: 30_000 })
     await server.kill()
@@ -179,16 +179,20 @@ test('a full server says so, has written what it acknowledged and nothing else, 
   const driver = await open({ hosts: server.host })
   const text = 'x'.repeat(100_000)
   const acknowledged: string[] = []
-  const fill = async (): Promise<void> => {
+  // Many at a time: some then meet the limit only when the server carries them out, and are carried out all the same.
+  const fill = async (writer: number): Promise<void> => {
     for (let i = 0; ; i++) {
-      await mustWrite(driver, { [`k${i}`]: text })
-      acknowledged.push(`k${i}`)
+      await mustWrite(driver, { [`k${writer}.${i}`]: text })
+      acknowledged.push(`k${writer}.${i}`)
     }
   }
-  await expect(fill()).rejects.toMatchObject({
-    code: 'full',
-    message: expect.stringContaining(`etcd at ${server.host}: etcdserver: mvcc: database space exceeded`) as string,
-  })
+  const ends = await Promise.allSettled(Array.from({ length: 16 }, (_, writer) => fill(writer)))
+  for (const end of ends) {
+    expect(end.status === 'rejected' && end.reason).toMatchObject({
+      code: 'full',
+      message: expect.stringContaining(`etcd at ${server.host}: etcdserver: mvcc: database space exceeded`) as string,
+    })
+  }
   expect(Object.keys(await textsUnder(driver, 'k')).sort()).toEqual(acknowledged.toSorted())
   expect(await driver.health()).toMatchObject({ state: 'failed', reason: expect.stringContaining('NOSPACE') as string })
   await server.etcdctl('del', '--prefix', 'vlcp/default/data/')

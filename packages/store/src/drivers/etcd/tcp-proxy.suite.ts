@@ -18,6 +18,8 @@ export class TcpProxy {
   passedBytes = 0
   readonly #server: Server
   readonly #links = new Set<Link>()
+  /** Connections to the server that outlive those of their clients, for what was held. */
+  readonly #lasting = new Set<Socket>()
   #held: { readonly to: Socket; readonly bytes: Buffer }[] = []
   #holds = false
   #loses = false
@@ -66,9 +68,12 @@ export class TcpProxy {
     link?.server.destroy()
   }
 
-  /** Lets what was held reach the server, long after. */
+  /** Lets what was held reach the server, long after: the questions, without word that nobody waits any more. */
   release(): void {
-    for (const { to, bytes } of this.#held.splice(0)) to.write(bytes)
+    const held = this.#held.splice(0)
+    for (const to of new Set(held.map((each) => each.to))) {
+      to.write(withoutResets(Buffer.concat(held.filter((each) => each.to === to).map(({ bytes }) => bytes))))
+    }
     this.heldBytes = 0
   }
 
@@ -87,6 +92,7 @@ export class TcpProxy {
     client.on('data', (bytes) => {
       if (!this.#holds) return void server.write(bytes)
       this.#held.push({ to: server, bytes })
+      this.#lasting.add(server)
       this.heldBytes += bytes.length
     })
     server.on('data', (bytes) => {
@@ -97,9 +103,8 @@ export class TcpProxy {
         client.write(bytes)
       }
     })
-    // A client that is gone leaves the server's side open for what is still held.
     client.on('close', () => {
-      if (!this.#held.some(({ to }) => to === server)) server.destroy()
+      if (!this.#lasting.has(server)) server.destroy()
     })
     server.on('close', () => {
       client.destroy()
@@ -107,4 +112,18 @@ export class TcpProxy {
     })
     for (const socket of [client, server]) socket.on('error', () => {})
   }
+}
+
+const frameHeaderBytes = 9
+const resetStream = 3
+
+/** Leaves out the frames of HTTP/2 (RFC 9113, section 6.4) by which a client gives a question up. */
+function withoutResets(bytes: Buffer): Buffer {
+  const kept: Buffer[] = []
+  for (let start = 0; start + frameHeaderBytes <= bytes.length;) {
+    const end = start + frameHeaderBytes + bytes.readUIntBE(start, 3)
+    if (bytes[start + 3] !== resetStream) kept.push(bytes.subarray(start, end))
+    start = end
+  }
+  return Buffer.concat(kept)
 }
