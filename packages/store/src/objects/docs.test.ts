@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { expect, it } from 'vitest'
 import { checkObjects, follow, migrateObjects, objectClass, type ObjectClass, openMemory, Store } from '../index.ts'
 
-const page = readFileSync(new URL('../../../../docs/store-objects.part.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../../docs/store-objects.md', import.meta.url), 'utf8')
 
 const Network = objectClass({
   name: 'Network',
