@@ -21,7 +21,7 @@ export interface TestModel {
 
 export function createTestModel(space = new MemorySpace()): TestModel {
   const driver = openMemory(space)
-  const store = new Store(driver)
+  const store = new Store(driver, { checkDeterminism: true })
   const defects: unknown[] = []
   const dispatcher = dispatch([viperflow(store)], { onDefect: (error) => defects.push(error) })
   const call = async (operation: string, params: object = {}): Promise<unknown> => {

@@ -7,7 +7,7 @@ import { builtInTypes, type NetworkType } from './types/index.ts'
 import { viperflow } from './viperflow.ts'
 
 test('the operations are those of the reference for these four objects', () => {
-  const { operations } = viperflow(new Store(openMemory()))
+  const { operations } = viperflow(new Store(openMemory(), { checkDeterminism: true }))
   const nouns = ['physicalnetwork', 'physicalport', 'logicalnetwork', 'logicalport']
   const verbs = ['create', 'update', 'delete']
   const expected = nouns.flatMap((noun) => [
@@ -26,7 +26,9 @@ test('a further network type brings its own attributes', async () => {
     mostLogicalNetworks: Infinity,
     tag: { attribute: 'vni', rangeAttribute: 'vnirange', first: 1, last: 2 ** 24 - 1 },
   }
-  const dispatcher = dispatch([viperflow(new Store(openMemory()), [...builtInTypes, vxlan])])
+  const dispatcher = dispatch([
+    viperflow(new Store(openMemory(), { checkDeterminism: true }), [...builtInTypes, vxlan]),
+  ])
   const call = (operation: string, params: object): Promise<unknown> => dispatcher.call('viperflow', operation, params)
   await call('createphysicalnetwork', { id: 'x', type: 'vxlan', vnirange: [[10_000, 20_000]] })
   expect(await call('createlogicalnetwork', { physicalnetwork: 'x' })).toMatchObject([{ vni: 10_000 }])
@@ -37,7 +39,7 @@ test('a further network type brings its own attributes', async () => {
 })
 
 test('parameters may come as text, from a form or a command line', async () => {
-  const dispatcher = dispatch([viperflow(new Store(openMemory()))])
+  const dispatcher = dispatch([viperflow(new Store(openMemory(), { checkDeterminism: true }))])
   const call = (operation: string, params: object): Promise<unknown> =>
     dispatcher.call('viperflow', operation, params, { text: true })
   const networks = '[{"id": "7", "vlanrange": [["1", "5"]], "type": "vlan"}, {"type": "local"}]'
