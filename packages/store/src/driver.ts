@@ -27,7 +27,11 @@ export interface Driver {
    * All commits after revision `after`, each once, in order, without holes, until `signal` is aborted (the iteration
    * then ends) or the driver closed. When the commits asked for are no longer kept, or `after` lies in the future
    * because another storage was put in place, a `gap` is yielded and the iteration ends: the reader reads afresh and
-   * follows from the revision of that read.
+   * follows from the revision of that read. A feed arrives at every revision that a read has told, if need be by a
+   * commit without changes.
+   *
+   * Short disconnects are bridged; one that lasts some seconds makes the iteration reject with `unavailable`, so that the
+   * reader knows that it is behind. It asks again from where it stands.
    */
   feed(after: number, signal: AbortSignal): AsyncIterable<FeedItem>
 
