@@ -30,8 +30,8 @@ export interface Driver {
    * follows from the revision of that read. A feed arrives at every revision that a read has told, if need be by a
    * commit without changes.
    *
-   * Short disconnects are bridged; one that lasts some seconds makes the iteration reject with `unavailable`, so that the
-   * reader knows that it is behind. It asks again from where it stands.
+   * Disconnects are bridged. A driver may give up a long one by rejecting with `unavailable`; the reader then asks again
+   * from where it stands. Whether it is behind it finds out by a read.
    */
   feed(after: number, signal: AbortSignal): AsyncIterable<FeedItem>
 
@@ -142,7 +142,7 @@ export interface KeyChange {
   readonly text: string | null
 }
 
-/** One commit, as every reader of the feed sees it. */
+/** One commit, as every reader of the feed sees it. One without changes only says how far the storage has come. */
 export interface CommitRecord {
   readonly kind: 'commit'
   readonly revision: number
