@@ -1,5 +1,5 @@
 import { StoreError } from '../../errors.ts'
-import type { StoreProblem } from '../../store.ts'
+import type { StoreProblem } from '../../problems.ts'
 
 export interface EtcdOptions {
   /**

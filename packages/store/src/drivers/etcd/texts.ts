@@ -1,4 +1,4 @@
-import type { StoreProblem } from '../../store.ts'
+import type { StoreProblem } from '../../problems.ts'
 import type { Layout } from './layout.ts'
 import type { KeyValue } from './messages.ts'
 
