@@ -1,0 +1,92 @@
+// The embedded database with the flags of our driver and nothing else: the same puts, one transaction for each write. The
+// library itself groups those that are outstanding.
+import { mkdirSync, watch } from 'node:fs'
+import { join } from 'node:path'
+import { open } from 'lmdb'
+import { keyOf, textOf } from '../objects.mjs'
+
+const texts = { encoding: 'string', keyEncoding: 'binary' }
+/** The file is written before the new state can be read. */
+const settleMs = 50
+
+function openTables(folder) {
+  mkdirSync(folder, { recursive: true })
+  const root = open({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 6 })
+  return {
+    root,
+    data: root.openDB({ name: 'data', ...texts, useVersions: true }),
+    log: root.openDB({ name: 'log' }),
+    meta: root.openDB({ name: 'meta' }),
+  }
+}
+
+/** The puts of a commit of ours: the values, what changed, where the store stands. */
+function writeAll({ data, log, meta }, ids, text) {
+  const { revision } = meta.get('head') ?? { revision: 0 }
+  const next = revision + 1
+  const record = [0]
+  for (const id of ids) {
+    const key = keyOf(id)
+    data.putSync(Buffer.from(key), text, next)
+    record.push(key, text)
+  }
+  log.putSync(next, record)
+  meta.putSync('head', { revision: next, oldest: 1, logBytes: 0 })
+}
+
+export async function openBareEmbedded({ folder, space }) {
+  const tables = openTables(join(folder, `bare-${space}`))
+  const { root, data, meta } = tables
+  const read = (id) => data.getEntry(Buffer.from(keyOf(id)))
+  const writeCounts = (ids, count) => root.transaction(() => writeAll(tables, ids, textOf(count)))
+  return {
+    name: 'bare lmdb',
+    async transact(_writer, ids) {
+      root.resetReadTxn()
+      const found = ids.map(read)
+      const counts = found.map((entry) => (entry === undefined ? 0 : JSON.parse(entry.value).count))
+      await root.transaction(() => {
+        for (const [i, id] of ids.entries()) if (read(id)?.version !== found[i]?.version) throw new Error('a conflict')
+        writeAll(tables, ids, textOf(counts[0] + 1))
+      })
+    },
+    commit: (_writer, ids) => writeCounts(ids, 1),
+    async sum() {
+      root.resetReadTxn()
+      let sum = 0
+      for (const { key, value } of data.getRange())
+        if (key.toString().includes('own-')) sum += JSON.parse(value).count
+      return sum
+    },
+    publish: (round) => writeCounts(['change'], round),
+    subscribe(onRound) {
+      let seen = 0
+      let until = 0
+      let looking = false
+      const look = () => {
+        root.resetReadTxn()
+        const entry = read('change')
+        const round = entry === undefined ? 0 : JSON.parse(entry.value).count
+        looking = round === seen && performance.now() < until
+        if (round > seen) onRound((seen = round))
+        if (looking) setImmediate(look)
+      }
+      const watcher = watch(join(folder, `bare-${space}`), () => {
+        until = performance.now() + settleMs
+        if (!looking) look()
+      })
+      return () => watcher.close()
+    },
+    /** All values of the place that our driver wrote. */
+    async readAll() {
+      const { root: filled, data: values } = openTables(join(folder, space))
+      filled.resetReadTxn()
+      const found = new Map()
+      for (const { key, value } of values.getRange()) found.set(key.toString(), JSON.parse(value))
+      await filled.close()
+      return found
+    },
+    revision: () => meta.get('head').revision,
+    close: () => root.close(),
+  }
+}
