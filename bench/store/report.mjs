@@ -11,6 +11,7 @@ const ratioText = (number) => (number === undefined ? '–' : number.toFixed(2))
 const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(1)
 
 function printTable(head, align, rows) {
+  if (rows.length === 0) return
   console.log(`\n| ${head.join(' | ')} |\n| ${align.join(' | ')} |`)
   for (const row of rows) console.log(`| ${row.join(' | ')} |`)
 }

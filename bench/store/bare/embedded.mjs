@@ -69,7 +69,7 @@ export async function openBareEmbedded({ folder, space }) {
         const round = entry === undefined ? 0 : JSON.parse(entry.value).count
         looking = round === seen && performance.now() < until
         if (round > seen) onRound((seen = round))
-        if (looking) setImmediate(look)
+        if (looking) setTimeout(look, 1)
       }
       const watcher = watch(join(folder, `bare-${space}`), () => {
         until = performance.now() + settleMs

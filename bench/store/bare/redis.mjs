@@ -74,9 +74,10 @@ export async function openBareRedis(place) {
     },
     /** All values of the place that our driver wrote. */
     async readAll() {
-      const flat = await redis.call('hgetall', layout.data)
       const found = new Map()
-      for (let i = 0; i < flat.length; i += 2) found.set(flat[i], JSON.parse(entryOf(flat[i + 1]).text))
+      // The library makes an object of this answer.
+      for (const [key, value] of Object.entries(await redis.call('hgetall', layout.data)))
+        found.set(key, JSON.parse(entryOf(value).text))
       return found
     },
     async close() {
