@@ -12,6 +12,7 @@ export function escapePart(text: string): string {
 
 /** Inverse of {@link escapePart}; undefined when the text is no escaped part. */
 export function unescapePart(text: string): string | undefined {
+  if (!/[.+]/.test(text)) return text
   if (/[.+]/.test(text.replace(/\+[_+]/g, ''))) return undefined
   return text.replace(/\+[_+]/g, (pair) => (pair === '+_' ? '+' : '.'))
 }
