@@ -6,8 +6,8 @@ import { open } from 'lmdb'
 import { keyOf, textOf } from '../objects.mjs'
 
 const texts = { encoding: 'string', keyEncoding: 'binary' }
-/** The file is written before the new state can be read. */
-const settleMs = 50
+/** The file is written before the new state can be read, so who looks too early looks again. */
+const longestPauseMs = 1000
 
 function openTables(folder) {
   mkdirSync(folder, { recursive: true })
@@ -61,20 +61,16 @@ export async function openBareEmbedded({ folder, space }) {
     publish: (round) => writeCounts(['change'], round),
     subscribe(onRound) {
       let seen = 0
-      let until = 0
-      let looking = false
-      const look = () => {
+      let timer
+      const look = (pauseMs) => {
+        clearTimeout(timer)
         root.resetReadTxn()
         const entry = read('change')
         const round = entry === undefined ? 0 : JSON.parse(entry.value).count
-        looking = round === seen && performance.now() < until
         if (round > seen) onRound((seen = round))
-        if (looking) setTimeout(look, 1)
+        else if (pauseMs < longestPauseMs) timer = setTimeout(look, pauseMs, pauseMs * 2)
       }
-      const watcher = watch(join(folder, `bare-${space}`), () => {
-        until = performance.now() + settleMs
-        if (!looking) look()
-      })
+      const watcher = watch(join(folder, `bare-${space}`), () => look(1))
       return () => watcher.close()
     },
     /** All values of the place that our driver wrote. */
@@ -86,7 +82,6 @@ export async function openBareEmbedded({ folder, space }) {
       await filled.close()
       return found
     },
-    revision: () => meta.get('head').revision,
     close: () => root.close(),
   }
 }
