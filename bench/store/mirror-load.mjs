@@ -40,8 +40,7 @@ export async function measureMirrorLoad(place, rounds) {
     for (let round = 0; round < rounds; round++)
       for (const contender of Object.keys(samples)) samples[contender].push(await ask({ contender }))
     const middle = (contender, figure) => median(samples[contender].map((sample) => sample[figure]))
-    const ratio = (figure) =>
-      median(samples.ours.map((sample, round) => samples.bare[round][figure] / sample[figure]))
+    const ratio = (figure) => median(samples.ours.map((sample, round) => samples.bare[round][figure] / sample[figure]))
     return {
       storage: place.storage,
       oursMs: middle('ours', 'ms'),

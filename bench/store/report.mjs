@@ -95,7 +95,5 @@ export function report({ json, ...outcome }) {
   printGoals(goals)
   const { others } = outcome
   if (others > mostOthers)
-    console.log(
-      `\nOther work took ${Math.round(others * 100)} % of the processors: repeat this on a quiet machine.`,
-    )
+    console.log(`\nOther work took ${Math.round(others * 100)} % of the processors: repeat this on a quiet machine.`)
 }

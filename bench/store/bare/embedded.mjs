@@ -54,8 +54,7 @@ export async function openBareEmbedded({ folder, space }) {
     async sum() {
       root.resetReadTxn()
       let sum = 0
-      for (const { key, value } of data.getRange())
-        if (key.toString().includes('own-')) sum += JSON.parse(value).count
+      for (const { key, value } of data.getRange()) if (key.toString().includes('own-')) sum += JSON.parse(value).count
       return sum
     },
     publish: (round) => writeCounts(['change'], round),

@@ -16,8 +16,7 @@ export async function openBareEtcd({ host, space }) {
       )
     })
   const under = (id) => Buffer.from(`bare/${space}/${keyOf(id)}`)
-  const puts = (ids, count) =>
-    ids.map((id) => ({ requestPut: { key: under(id), value: Buffer.from(textOf(count)) } }))
+  const puts = (ids, count) => ids.map((id) => ({ requestPut: { key: under(id), value: Buffer.from(textOf(count)) } }))
   const commit = (ids, count) => call(rpc.txn, { success: puts(ids, count) })
   /** Every key and value whose key begins with `start`. */
   async function* range(start) {
