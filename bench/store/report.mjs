@@ -1,6 +1,7 @@
 // What was measured, as ratios and beside the goals.
 import { objectCount } from './mirror-load.mjs'
 
+const ownContenders = ['transaction', 'contended transaction', 'commit']
 const leastRatio = 0.5
 const leastGrouping = 4
 /** More of the processors' time than this in other hands makes the figures doubtful. */
@@ -43,9 +44,7 @@ function printLoads(rows) {
 
 /** @returns what was to be reached, and what was */
 function goalsOf({ transactions, changes, mirrorLoads }) {
-  const held = transactions.filter(
-    ({ contender, ratio }) => ratio !== undefined && ['transaction', 'commit'].includes(contender),
-  )
+  const held = transactions.filter(({ contender, ratio }) => ratio !== undefined && ownContenders.includes(contender))
   const goals = held.map(({ storage, keys, writers, contender, ratio }) => ({
     what: `${storage}, ${contender} of ${keys}, ${writers} writers`,
     reached: ratio,
@@ -87,7 +86,7 @@ export function report({ json, ...outcome }) {
   }
   console.log(
     `Node ${process.version}, median of ${outcome.rounds} rounds; ratio 1 = the bound in the same round, more is better.\n` +
-      'A transaction is a read and a commit. Contended: keys from 16; its bound is that without contention.',
+      'A transaction is a read and a commit. Contended: keys from 16, for which all writers compete.',
   )
   printTransactions(outcome.transactions)
   printChanges(outcome.changes)

@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
   },
 })
 
-const sizes = values.quick ? { rounds: 3, ms: 60, changes: 7, loads: 1 } : { rounds: 5, ms: 200, changes: 25, loads: 3 }
+const sizes = values.quick ? { rounds: 3, ms: 40, changes: 5, loads: 1 } : { rounds: 5, ms: 200, changes: 25, loads: 5 }
 
 const parts = ['transactions', 'changes', 'mirror']
 const unknown = positionals.find((name) => !parts.includes(name))

@@ -67,16 +67,19 @@ async function checkCounts(store, bare, isShared) {
   if (bare === undefined) return
   const read = isShared ? () => readSum(store) : () => bare.sum()
   const start = await read()
-  const { count } = await measureLoop(bare.transact, load)
-  strictEqual(await read(), start + count * mostKeys, `${bare.name} counts, too`)
+  const bareOwn = await measureLoop(bare.transact, load)
+  const bareHot = await measureLoop(bare.transact, load, hotIds)
+  strictEqual(await read(), start + (bareOwn.count + bareHot.count) * mostKeys, `${bare.name} counts, too`)
 }
 
 /** What takes turns under one load: name to a function that measures. */
 function contendersOf({ store, driver, bare, benchmark }, load) {
   const transact = transactOn(store)
   const contenders = { transaction: () => measureLoop(transact, load) }
-  if (load.writers > 1) contenders['transaction, contended'] = () => measureLoop(transact, load, hotIds)
+  const isContended = load.writers > 1
+  if (isContended) contenders['contended transaction'] = () => measureLoop(transact, load, hotIds)
   if (bare === undefined) return contenders
+  if (isContended) contenders['bound contended transaction'] = () => measureLoop(bare.transact, load, hotIds)
   const commit = commitOn(driver)
   contenders.commit = () => measureLoop(commit, load)
   const bareTransaction = () => measureLoop(bare.transact, load)
@@ -114,11 +117,9 @@ async function measureLoad(opened, load, rounds) {
   return samples
 }
 
-const boundOf = (name) => (name === 'commit' || name === 'bound commit' ? 'bound commit' : 'bound transaction')
-
 function rowOf(storage, load, name, samples) {
   const middle = (figure) => median(samples[name].map((sample) => sample[figure]))
-  const bound = samples[boundOf(name)]
+  const bound = samples[/^bound /.test(name) ? name : `bound ${name}`] ?? samples['bound transaction']
   return {
     storage,
     ...load,

@@ -21,14 +21,14 @@ function openTables(folder) {
 }
 
 /** The puts of a commit of ours: the values, what changed, where the store stands. */
-function writeAll({ data, log, meta }, ids, text) {
+function writeAll({ data, log, meta }, ids, values) {
   const { revision } = meta.get('head') ?? { revision: 0 }
   const next = revision + 1
   const record = [0]
-  for (const id of ids) {
+  for (const [i, id] of ids.entries()) {
     const key = keyOf(id)
-    data.putSync(Buffer.from(key), text, next)
-    record.push(key, text)
+    data.putSync(Buffer.from(key), values[i], next)
+    record.push(key, values[i])
   }
   log.putSync(next, record)
   meta.putSync('head', { revision: next, oldest: 1, logBytes: 0 })
@@ -38,23 +38,36 @@ export async function openBareEmbedded({ folder, space }) {
   const tables = openTables(join(folder, `bare-${space}`))
   const { root, data, meta } = tables
   const read = (id) => data.getEntry(Buffer.from(keyOf(id)))
-  const writeCounts = (ids, count) => root.transaction(() => writeAll(tables, ids, textOf(count)))
+  const writeCounts = (ids, count) => {
+    const values = ids.map(() => textOf(count))
+    return root.transaction(() => writeAll(tables, ids, values))
+  }
+  async function attempt(ids) {
+    root.resetReadTxn()
+    const found = ids.map(read)
+    const counts = found.map((entry) => (entry === undefined ? 0 : JSON.parse(entry.value).count))
+    return root.transaction(() => {
+      if (ids.some((id, i) => read(id)?.version !== found[i]?.version)) return false
+      writeAll(
+        tables,
+        ids,
+        counts.map((count) => textOf(count + 1)),
+      )
+      return true
+    })
+  }
+
   return {
     name: 'bare lmdb',
+    /** Again and again until nobody has come in between. */
     async transact(_writer, ids) {
-      root.resetReadTxn()
-      const found = ids.map(read)
-      const counts = found.map((entry) => (entry === undefined ? 0 : JSON.parse(entry.value).count))
-      await root.transaction(() => {
-        for (const [i, id] of ids.entries()) if (read(id)?.version !== found[i]?.version) throw new Error('a conflict')
-        writeAll(tables, ids, textOf(counts[0] + 1))
-      })
+      for (let done = false; !done;) done = await attempt(ids)
     },
     commit: (_writer, ids) => writeCounts(ids, 1),
     async sum() {
       root.resetReadTxn()
       let sum = 0
-      for (const { key, value } of data.getRange()) if (key.toString().includes('own-')) sum += JSON.parse(value).count
+      for (const { key, value } of data.getRange()) if (/own-|hot-/.test(key.toString())) sum += JSON.parse(value).count
       return sum
     },
     publish: (round) => writeCounts(['change'], round),

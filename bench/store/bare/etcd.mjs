@@ -16,8 +16,16 @@ export async function openBareEtcd({ host, space }) {
       )
     })
   const under = (id) => Buffer.from(`bare/${space}/${keyOf(id)}`)
-  const puts = (ids, count) => ids.map((id) => ({ requestPut: { key: under(id), value: Buffer.from(textOf(count)) } }))
-  const commit = (ids, count) => call(rpc.txn, { success: puts(ids, count) })
+  const put = (id, count) => ({ requestPut: { key: under(id), value: Buffer.from(textOf(count)) } })
+  const commit = (ids, count) => call(rpc.txn, { success: ids.map((id) => put(id, count)) })
+  async function attempt(ids) {
+    const read = await call(rpc.txn, { success: ids.map((id) => ({ requestRange: { key: under(id) } })) })
+    const found = read.responses.map(({ responseRange }) => responseRange.kvs[0])
+    const counts = found.map((kv) => (kv === undefined ? 0 : JSON.parse(kv.value.toString()).count))
+    const compare = ids.map((id, i) => isAt(under(id), Number(found[i]?.modRevision ?? 0)))
+    const success = ids.map((id, i) => put(id, counts[i] + 1))
+    return (await call(rpc.txn, { compare, success })).succeeded
+  }
   /** Every key and value whose key begins with `start`. */
   async function* range(start) {
     const rangeEnd = Buffer.from(start)
@@ -31,18 +39,15 @@ export async function openBareEtcd({ host, space }) {
   }
   return {
     name: 'bare gRPC',
+    /** Again and again until nobody has come in between. */
     async transact(_writer, ids) {
-      const read = await call(rpc.txn, { success: ids.map((id) => ({ requestRange: { key: under(id) } })) })
-      const found = read.responses.map(({ responseRange }) => responseRange.kvs[0])
-      const counts = found.map((kv) => (kv === undefined ? 0 : JSON.parse(kv.value.toString()).count))
-      const compare = ids.map((id, i) => isAt(under(id), Number(found[i]?.modRevision ?? 0)))
-      const { succeeded } = await call(rpc.txn, { compare, success: puts(ids, counts[0] + 1) })
-      if (!succeeded) throw new Error('a conflict')
+      for (let done = false; !done;) done = await attempt(ids)
     },
     commit: (_writer, ids) => commit(ids, 1),
     async sum() {
       let sum = 0
-      for await (const { value } of range(under('own-'))) sum += JSON.parse(value.toString()).count
+      for (const prefix of ['own-', 'hot-'])
+        for await (const { value } of range(under(prefix))) sum += JSON.parse(value.toString()).count
       return sum
     },
     publish: (round) => commit(['change'], round),

@@ -37,7 +37,8 @@ export async function openRedisBenchmark(place, driver) {
     const guards = idsOf('guard', keys).flatMap((id) => [keyOf(id), String(revision)])
     // The seeds of redis-benchmark are alike now and then, and a number that its session knows is not written again.
     const nonce = await begin()
-    const args = commitArguments({ nonce, number: anyNumber, guards, ids: idsOf('bound', keys), text: textOf(1) })
+    const [ids, texts] = [idsOf('bound', keys), Array(keys).fill(textOf(1))]
+    const args = commitArguments({ nonce, number: anyNumber, guards, ids, texts })
     const before = await head()
     const result = await measure(`commit ${keys} ${load.writers}`, commitScript, args, load)
     const written = (await head()) - before

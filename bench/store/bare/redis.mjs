@@ -14,12 +14,12 @@ const retention = ['10000', String(64 << 20)]
 export const readArguments = (ids) => [...pageArguments, String(ids.length), ...ids.map(keyOf)]
 
 /** @param guards Key and revision in turns. */
-export const commitArguments = ({ nonce, number, guards, since = '0', tag = '', ids, text }) => [
+export const commitArguments = ({ nonce, number, guards, since = '0', tag = '', ids, texts }) => [
   ...retention,
   ...[nonce, String(number), '1', `bench.${number}`, since, tag],
   ...[String(guards.length / 2), '0', String(ids.length)],
   ...guards,
-  ...ids.flatMap((id) => [keyOf(id), text, '+']),
+  ...ids.flatMap((id, i) => [keyOf(id), texts[i], '+']),
 ]
 
 /** A connection with what a driver's session needs, in the same store. */
@@ -44,17 +44,22 @@ export async function openBareRedis(place) {
   const stream = `bare:${place.space}:changes`
   const subscribers = new Set()
   let number = 0
+  async function attempt(ids) {
+    const [since, tag, , , values] = await run(readScript, readArguments(ids))
+    const found = values.map(entryOf)
+    const guards = ids.flatMap((id, i) => [keyOf(id), found[i].revision])
+    const texts = found.map(({ text }) => textOf(JSON.parse(text).count + 1))
+    const args = commitArguments({ nonce, number: ++number, guards, since, tag, ids, texts })
+    const answer = await run(commitScript, args)
+    if (!/^ok |^conflict$/.test(answer)) throw new Error(`a commit ended as ${answer}`)
+    return answer !== 'conflict'
+  }
+
   return {
     name: 'bare ioredis',
-    /** In the store of our driver: the counters are its counters. */
+    /** In the store of our driver: the counters are its counters. Again and again until nobody has come in between. */
     async transact(_writer, ids) {
-      const [since, tag, , , values] = await run(readScript, readArguments(ids))
-      const found = values.map(entryOf)
-      const guards = ids.flatMap((id, i) => [keyOf(id), found[i].revision])
-      const text = textOf(JSON.parse(found[0].text).count + 1)
-      const args = commitArguments({ nonce, number: ++number, guards, since, tag, ids, text })
-      const answer = await run(commitScript, args)
-      if (!answer.startsWith('ok ')) throw new Error(`a commit ended as ${answer}`)
+      for (let done = false; !done;) done = await attempt(ids)
     },
     publish: (round) => redis.call('xadd', stream, `${round}-0`, 'c', textOf(round)),
     subscribe(onRound) {
