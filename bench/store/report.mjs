@@ -20,8 +20,14 @@ function printTable(head, align, rows) {
 function printTransactions(rows) {
   const head = ['storage', 'keys', 'writers', 'what', 'per second', 'p50 ms', 'p99 ms', 'ratio']
   const cells = rows.map((row) => [
-    ...[row.storage, row.keys, row.writers, row.contender, Math.round(row.perSecond)],
-    ...[digits(row.p50Ms), digits(row.p99Ms), ratioText(row.ratio)],
+    row.storage,
+    row.keys,
+    row.writers,
+    row.contender,
+    Math.round(row.perSecond),
+    digits(row.p50Ms),
+    digits(row.p99Ms),
+    ratioText(row.ratio),
   ])
   printTable(head, ['---', '---:', '---:', '---', '---:', '---:', '---:', '---:'], cells)
 }
@@ -36,8 +42,13 @@ function printLoads(rows) {
   const title = `mirror of ${objectCount} objects, ms`
   const head = ['storage', title, 'reading and parsing, ms', 'ratio', 'heap, MiB', 'parsed values, MiB', 'ratio']
   const cells = rows.map((row) => [
-    ...[row.storage, digits(row.oursMs), digits(row.boundMs), ratioText(row.timeRatio)],
-    ...[megabytes(row.oursBytes), megabytes(row.boundBytes), ratioText(row.heapRatio)],
+    row.storage,
+    digits(row.oursMs),
+    digits(row.boundMs),
+    ratioText(row.timeRatio),
+    megabytes(row.oursBytes),
+    megabytes(row.boundBytes),
+    ratioText(row.heapRatio),
   ])
   printTable(head, ['---', '---:', '---:', '---:', '---:', '---:', '---:'], cells)
 }

@@ -119,7 +119,7 @@ async function measureLoad(opened, load, rounds) {
 
 function rowOf(storage, load, name, samples) {
   const middle = (figure) => median(samples[name].map((sample) => sample[figure]))
-  const bound = samples[/^bound /.test(name) ? name : `bound ${name}`] ?? samples['bound transaction']
+  const bound = samples[name.startsWith('bound ') ? name : `bound ${name}`] ?? samples['bound transaction']
   return {
     storage,
     ...load,

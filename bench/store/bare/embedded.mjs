@@ -36,7 +36,7 @@ function writeAll({ data, log, meta }, ids, values) {
 
 export async function openBareEmbedded({ folder, space }) {
   const tables = openTables(join(folder, `bare-${space}`))
-  const { root, data, meta } = tables
+  const { root, data } = tables
   const read = (id) => data.getEntry(Buffer.from(keyOf(id)))
   const writeCounts = (ids, count) => {
     const values = ids.map(() => textOf(count))

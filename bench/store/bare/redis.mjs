@@ -16,8 +16,15 @@ export const readArguments = (ids) => [...pageArguments, String(ids.length), ...
 /** @param guards Key and revision in turns. */
 export const commitArguments = ({ nonce, number, guards, since = '0', tag = '', ids, texts }) => [
   ...retention,
-  ...[nonce, String(number), '1', `bench.${number}`, since, tag],
-  ...[String(guards.length / 2), '0', String(ids.length)],
+  nonce,
+  String(number),
+  '1',
+  `bench.${number}`,
+  since,
+  tag,
+  String(guards.length / 2),
+  '0',
+  String(ids.length),
   ...guards,
   ...ids.flatMap((id, i) => [keyOf(id), texts[i], '+']),
 ]
@@ -51,7 +58,7 @@ export async function openBareRedis(place) {
     const texts = found.map(({ text }) => textOf(JSON.parse(text).count + 1))
     const args = commitArguments({ nonce, number: ++number, guards, since, tag, ids, texts })
     const answer = await run(commitScript, args)
-    if (!/^ok |^conflict$/.test(answer)) throw new Error(`a commit ended as ${answer}`)
+    if (!/^ok |^conflict$/.test(answer)) throw new Error(`a commit ended as ${String(answer)}`)
     return answer !== 'conflict'
   }
 
