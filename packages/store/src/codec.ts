@@ -67,10 +67,15 @@ export function decodeStored(cls: ObjectClass, key: string, text: string): Store
     const message = `${key}: written by version ${version} of ${cls.name}, known up to version ${cls.version}`
     throw new StoreError('newer', message, { key })
   }
-  const attributes: Record<string, unknown> = { ...value }
-  if (version > 1) delete attributes[versionMember]
+  // Fresh from JSON.parse, so nobody else's: a copy, and a deleted member even more, would double what a mirror holds.
+  const attributes: Record<string, unknown> = version > 1 ? withoutVersion(value) : (value as Record<string, unknown>)
   cls.keys.forEach((field, i) => (attributes[field] = parts[i]))
   return { version, attributes }
+}
+
+function withoutVersion(value: object): Record<string, unknown> {
+  const { [versionMember]: _, ...attributes } = value as Record<string, unknown>
+  return attributes
 }
 
 function migrated(cls: ObjectClass, key: string, attributes: Stored['attributes'], version: number): object {
@@ -98,7 +103,8 @@ function describeFault(cls: ObjectClass, object: object): string | undefined {
 /** Freezes a value that came out of JSON.parse and everything in it; false when it is nested too deeply. */
 function freezeDeep(value: object, depth = 0): boolean {
   if (depth > maxDepth) return false
-  for (const member of Object.values(value)) {
+  for (const name in value) {
+    const member: unknown = value[name as keyof typeof value]
     if (typeof member === 'object' && member !== null && !freezeDeep(member, depth + 1)) return false
   }
   Object.freeze(value)

@@ -47,9 +47,12 @@ export function identityOf(cls: ObjectClass, object: object): string[] {
 
 /** The parts of a key below its class prefix; undefined when the key belongs to no object of the class. */
 export function partsOf(cls: ObjectClass, key: string): string[] | undefined {
-  if (!key.startsWith(`${cls.prefix}.`)) return undefined
-  const parts = key.slice(cls.prefix.length + 1).split('.')
-  if (parts.length !== cls.keys.length) return undefined
+  const { prefix, keys } = cls
+  if (!key.startsWith(prefix) || key[prefix.length] !== '.') return undefined
+  const parts = key.slice(prefix.length + 1).split('.')
+  if (parts.length !== keys.length) return undefined
+  // Every object read comes by here, and hardly any key holds what has to be escaped.
+  if (!key.includes('+')) return parts
   const texts = parts.map(unescapePart)
   return texts.every((text) => text !== undefined) ? texts : undefined
 }

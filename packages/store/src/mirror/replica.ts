@@ -42,21 +42,29 @@ export class Replica {
   }
 
   /** Applies the changes of one commit and returns what they did to objects. */
-  apply(changes: readonly KeyChange[]): ObjectChange[] {
-    return changes.flatMap(({ key, text }) => this.#set(key, text))
+  apply(changes: Iterable<KeyChange>): ObjectChange[] {
+    // One list for all: a fresh state may be a hundred thousand objects.
+    const made: ObjectChange[] = []
+    for (const { key, text } of changes) {
+      const change = this.#set(key, text)
+      if (change !== undefined) made.push(change)
+    }
+    return made
   }
 
   /** Takes over a fresh state and returns how it differs. */
   replace(entries: ReadonlyMap<string, Entry>): ObjectChange[] {
-    const gone: KeyChange[] = []
-    for (const objects of this.#objects.values()) {
-      for (const key of objects.keys()) if (!entries.has(key)) gone.push({ key, text: null })
-    }
-    const present = [...entries].map(([key, { text }]) => ({ key, text }))
-    return this.apply([...gone, ...present])
+    return this.apply(this.#differences(entries))
   }
 
-  #set(key: string, text: string | null): ObjectChange[] {
+  *#differences(entries: ReadonlyMap<string, Entry>): Generator<KeyChange> {
+    for (const objects of this.#objects.values()) {
+      for (const key of objects.keys()) if (!entries.has(key)) yield { key, text: null }
+    }
+    for (const [key, { text }] of entries) yield { key, text }
+  }
+
+  #set(key: string, text: string | null): ObjectChange | undefined {
     for (const [cls, objects] of this.#objects) {
       if (partsOf(cls, key) === undefined) continue
       const old = objects.get(key)
@@ -64,10 +72,10 @@ export class Replica {
       if (text === null) this.#problems.mended(key)
       if (next === undefined) objects.delete(key)
       else objects.set(key, next)
-      return isSame(old, next) ? [] : [{ cls, key, old, new: next }]
+      return isSame(old, next) ? undefined : { cls, key, old, new: next }
     }
     this.#checkForeign(key, text)
-    return []
+    return undefined
   }
 
   /** A key under the prefix of a class that belongs to no class. */

@@ -39,7 +39,8 @@ export class RedisServer {
     const lab = new LabScope('redis')
     const ports: Record<string, string> =
       tls === undefined ? { port: String(port) } : { port: '0', 'tls-port': String(port) }
-    const common = { bind: '127.0.0.1', ...ports, dir: lab.folder, ...tls }
+    // A server that writes its title over its environment would not be found when the test ends without closing it.
+    const common = { bind: '127.0.0.1', ...ports, dir: lab.folder, 'set-proc-title': 'no', ...tls }
     const own =
       sentinel === undefined
         ? { unixsocket: join(lab.folder, 'socket'), save: '', 'repl-diskless-sync-delay': '0' }

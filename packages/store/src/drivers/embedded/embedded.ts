@@ -145,6 +145,8 @@ class EmbeddedDriver implements Driver, CommitLog {
     this.#refresh()
     const head = readHead(this.#tables)
     if (revision > head.revision || revision + 1 < head.oldest) return undefined
+    // Most looks find nothing: somebody has written, and the new state is not there yet, or is of no interest.
+    if (revision === head.revision) return []
     const records: CommitRecord[] = []
     let bytes = 0
     for (const { key, value } of this.#tables.log.getRange({ start: revision + 1, limit })) {

@@ -1,10 +1,12 @@
 import { watch, type FSWatcher } from 'node:fs'
 
 /**
- * The database writes its file first, which the operating system reports, and publishes the new state after that. So a
- * second look follows after this time, or the last commit before a rest could be missed.
+ * The database writes its file first, which the operating system reports, and publishes the new state a moment after
+ * that. So further looks follow, each after twice the pause of the one before: the last commit before a rest is seen
+ * soon, and on a busy machine at all.
  */
-const settleMs = 50
+const firstPauseMs = 1
+const longestPauseMs = 64
 
 /**
  * Notices that another process may have written to the folder: at once when the operating system reports it, in any
@@ -18,7 +20,6 @@ export class FolderWatch {
   #watcher: FSWatcher | undefined
   #timer: NodeJS.Timeout | undefined
   #settling: NodeJS.Timeout | undefined
-  #again = false
   #stopped = false
 
   constructor(folder: string, pollMs: number, onChange: () => void) {
@@ -54,16 +55,15 @@ export class FolderWatch {
 
   #noticeWrite(): void {
     this.#onChange()
-    if (this.#settling === undefined) this.#settle()
-    else this.#again = true
+    this.#lookAgain(firstPauseMs)
   }
 
-  #settle(): void {
-    this.#again = false
+  #lookAgain(pauseMs: number): void {
+    clearTimeout(this.#settling)
+    if (this.#stopped) return
     this.#settling = setTimeout(() => {
-      this.#settling = undefined
       this.#onChange()
-      if (this.#again && !this.#stopped) this.#settle()
-    }, settleMs).unref()
+      if (pauseMs < longestPauseMs) this.#lookAgain(pauseMs * 2)
+    }, pauseMs).unref()
   }
 }
