@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Deadline } from './deadline.ts'
 import { StoreError } from './errors.ts'
+import { Turns } from './turns.ts'
 
 export interface TransactOptions {
   /** Ends the waiting, the reads and the retries; a commit under way is not undone. */
@@ -12,58 +13,55 @@ export interface TransactOptions {
 const defaultTimeoutMs = 30_000
 const firstPauseMs = 2
 const longestPauseMs = 200
-/** After so many conflicts the transaction waits for its turn among the others that failed as often. */
-const impatientAttempts = 2
+/** So many conflicts in its turn are answered at once; more are a sign of a crowd in other processes. */
+const promptRetries = 2
+/** After so many conflicts in one turn it queues again, since it may want other keys by now. */
+const attemptsPerTurn = 4
 
-/** Undefined when a conflicting commit got in the way. */
-type Attempt<R> = (deadline: Deadline) => Promise<R | undefined>
+/** An attempt that another commit has got in the way of, with the keys and prefixes it has read. */
+export class Conflict {
+  readonly keys: readonly string[]
+
+  constructor(keys: readonly string[]) {
+    this.keys = keys
+  }
+}
+
+/** @param isTaken Asked before the commit: does somebody of this process wait for one of these keys? Then it is a conflict. */
+type Attempt<R> = (deadline: Deadline, isTaken: (keys: Iterable<string>) => boolean) => Promise<R | Conflict>
+
+const nothingIsTaken = (): boolean => false
 
 /**
- * Repeats attempts that met a conflict, after pauses of random length that grow up to a bound. Transactions of this
- * process that keep meeting conflicts then go one at a time: they would only disturb each other.
+ * Repeats attempts that met a conflict. Transactions of this process that want the same keys then go one after the other,
+ * and newcomers behind them: they would only disturb each other. Against other processes there are pauses of random
+ * length that grow up to a bound.
  */
 export class Retry {
-  #turn: Promise<void> = Promise.resolve()
+  readonly #turns = new Turns()
+  readonly #isTaken = (keys: Iterable<string>): boolean => this.#turns.isTaken(keys)
 
-  /** Runs `attempt` until it returns something. @throws StoreError `contention`, `aborted` */
+  /** Runs `attempt` until it returns something else than a conflict. @throws StoreError `contention`, `aborted` */
   async run<R>(attempt: Attempt<R>, { signal, timeoutMs = defaultTimeoutMs }: TransactOptions): Promise<R> {
     const deadline = new Deadline(timeoutMs, signal)
-    for (let failures = 0; failures < impatientAttempts; failures++) {
-      const result = await attemptAfter(failures, attempt, deadline)
-      if (result !== undefined) return result
+    deadline.check()
+    let outcome = await attempt(deadline, this.#isTaken)
+    for (let failures = 0; outcome instanceof Conflict; failures += attemptsPerTurn) {
+      const work = (): Promise<R | Conflict> => insist(attempt, failures, deadline)
+      outcome = await this.#turns.run(outcome.keys, deadline, contention, work)
     }
-    return this.#inTurn(() => insist(attempt, deadline), deadline)
-  }
-
-  async #inTurn<R>(work: () => Promise<R>, deadline: Deadline): Promise<R> {
-    const previous = this.#turn
-    let end = (): void => {}
-    this.#turn = new Promise((resolve) => {
-      // Who gives up waiting still keeps its place until the one before has ended.
-      end = () => void previous.then(resolve)
-    })
-    try {
-      // Not for ever: a transaction inside another one's function would wait for its own end.
-      await deadline.race(previous, contention)
-      return await work()
-    } finally {
-      end()
-    }
+    return outcome
   }
 }
 
-/** Whoever has its turn competes with newcomers and other processes only, so it begins without a pause. */
-async function insist<R>(attempt: Attempt<R>, deadline: Deadline): Promise<R> {
-  for (let failures = 0; ; failures++) {
-    const result = await attemptAfter(failures, attempt, deadline)
-    if (result !== undefined) return result
+/** @param failures Of earlier turns. */
+async function insist<R>(attempt: Attempt<R>, failures: number, deadline: Deadline): Promise<R | Conflict> {
+  for (let i = 1; ; i++) {
+    if (failures + i > promptRetries) await pause(failures + i - promptRetries, deadline)
+    deadline.check()
+    const outcome = await attempt(deadline, nothingIsTaken)
+    if (!(outcome instanceof Conflict) || i === attemptsPerTurn) return outcome
   }
-}
-
-async function attemptAfter<R>(failures: number, attempt: Attempt<R>, deadline: Deadline): Promise<R | undefined> {
-  if (failures > 0) await pause(failures, deadline)
-  deadline.check()
-  return attempt(deadline)
 }
 
 async function pause(failures: number, deadline: Deadline): Promise<void> {

@@ -55,6 +55,11 @@ export class Snapshot {
     return [...this.#prefixes.keys()]
   }
 
+  /** All keys and prefixes that were read. */
+  get read(): string[] {
+    return [...this.#entries.keys(), ...this.#prefixes.keys()]
+  }
+
   /** The storage's clock, the same as often as it is asked. */
   now(): Promise<number> {
     this.#now ??= this.#deadline.race(this.#driver.clock(this.#deadline.request))

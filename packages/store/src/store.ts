@@ -7,7 +7,7 @@ import { checkRepeat, type Run } from './determinism.ts'
 import { StoreError } from './errors.ts'
 import { openMirror } from './mirror/open-mirror.ts'
 import { Problems, type StoreProblem } from './problems.ts'
-import { Retry, type TransactOptions } from './retry.ts'
+import { Conflict, Retry, type TransactOptions } from './retry.ts'
 import { ConflictSignal, Snapshot } from './snapshot.ts'
 import { openLease, type KeptLease, type LeaseOptions, type StoreLease } from './store-lease.ts'
 import { Attempt, type StagedWrite } from './transaction.ts'
@@ -59,12 +59,12 @@ export class Store {
    * UniqueError, DanglingError, ReferencedError
    */
   async transact<R>(fn: (tx: Transaction) => Promise<R> | R, options: TransactOptions = {}): Promise<Committed<R>> {
-    return this.#retry.run((deadline) => this.#attempt(fn, deadline), options)
+    return this.#retry.run((deadline, isTaken) => this.#attempt(fn, deadline, isTaken), options)
   }
 
   /** Runs `fn` on consistent reads; like {@link transact} without writes. */
   async read<R>(fn: (reader: Reader) => Promise<R> | R, options: TransactOptions = {}): Promise<Committed<R>> {
-    return this.#retry.run((deadline) => this.#attempt(fn, deadline), options)
+    return this.#retry.run((deadline, isTaken) => this.#attempt(fn, deadline, isTaken), options)
   }
 
   /** An in-memory replica of the classes; resolves when it holds a first consistent state. */
@@ -105,8 +105,11 @@ export class Store {
     await this.#driver.close()
   }
 
-  /** One attempt; undefined when a conflicting commit got in the way. */
-  async #attempt<R>(fn: (tx: Transaction) => Promise<R> | R, deadline: Deadline): Promise<Committed<R> | undefined> {
+  async #attempt<R>(
+    fn: (tx: Transaction) => Promise<R> | R,
+    deadline: Deadline,
+    isTaken: (keys: Iterable<string>) => boolean,
+  ): Promise<Committed<R> | Conflict> {
     this.#check()
     const snapshot = new Snapshot(this.#driver, deadline)
     const attempt = this.#begin(snapshot)
@@ -115,16 +118,17 @@ export class Store {
       const value = await fn(attempt)
       attempt.finish()
       // A function may have swallowed the signal and gone on with half of its reads.
-      if (snapshot.conflicted) return undefined
+      if (snapshot.conflicted) return new Conflict(snapshot.read)
       await attempt.settle()
-      if (snapshot.conflicted) return undefined
+      if (snapshot.conflicted) return new Conflict(snapshot.read)
       if (asked !== undefined) await this.#repeat(fn, snapshot, { asked, staged: attempt.staged })
       const request = await planCommit(snapshot, attempt.staged, this.#driver.limits, attempt.mended)
       if (request === undefined) return { value, revision: snapshot.revision ?? 0 }
+      if (isTaken(request.keys.keys()) || isTaken(request.prefixes)) return new Conflict(snapshot.read)
       const revision = await this.#commit(request, attempt.staged, deadline)
-      return revision === undefined ? undefined : { value, revision }
+      return revision === undefined ? new Conflict(snapshot.read) : { value, revision }
     } catch (error) {
-      if (snapshot.conflicted || error instanceof ConflictSignal) return undefined
+      if (snapshot.conflicted || error instanceof ConflictSignal) return new Conflict(snapshot.read)
       throw error
     } finally {
       attempt.finish()
