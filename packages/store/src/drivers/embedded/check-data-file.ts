@@ -32,12 +32,13 @@ export function checkDataFile(path: string): void {
   const file = openExisting(path)
   if (file === undefined) return
   try {
-    const size = fstatSync(file).size
-    if (size === 0) return
+    if (fstatSync(file).size === 0) return
     const first = readHeader(file, 0)
     if (first === undefined) throw damaged(path, 'it is not a database')
     const second = readHeader(file, first.pageSize)
     const newest = second !== undefined && second.transaction > first.transaction ? second : first
+    // After the headers: the file may be growing, and each page is there before a header names it.
+    const { size } = fstatSync(file)
     const pages = BigInt(Math.floor(size / first.pageSize))
     if (newest.roots.some((root) => root !== noPage && root >= pages)) {
       throw damaged(path, `it has been cut short: ${size} bytes are left`)
