@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { OFP13_VERSION, ofp_msg, ofp_multipart_type, type OfpMsg, ofp_type } from '@vlcp/openflow'
 import { waitFor, type Endpoint, type RunningPing } from '@vlcp/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { PORT } from '../../packages/switch/src/connection/scripted-peer.ts'
 import { datapathIdOf, reportOf, switchReport, waitForSync } from './report.ts'
 import { addMember, createLocalNetwork, openSite, waitForPing, type Site } from './site.ts'
 
@@ -173,23 +174,9 @@ async function memoryOfController(): Promise<number> {
 
 const MIB = 1 << 20
 
-const portTemplate = {
-  port_no: 1,
-  hw_addr: 1,
-  name: 'p',
-  config: 0,
-  state: 0,
-  curr: 0,
-  advertised: 0,
-  supported: 0,
-  peer: 0,
-  curr_speed: 0,
-  max_speed: 0,
-}
-
 test('an endless answer is cut off before it fills the memory', async () => {
   const before = await memoryOfController()
-  const ports = Array.from({ length: 1000 }, (_, at) => ({ ...portTemplate, port_no: at + 1 }))
+  const ports = Array.from({ length: 1000 }, (_, at) => ({ ...PORT, port_no: at + 1 }))
   const socket = await impostor(0xbadn, (message, at) => {
     if (message.type !== ofp_type.OFPT_MULTIPART_REQUEST) return
     const part = ofp_msg.encode({
