@@ -26,16 +26,15 @@ export class Turns {
     late: () => StoreError,
     work: () => Promise<R>,
   ): Promise<R> {
-    const before = Promise.all(new Set(keys.flatMap((key) => this.#ends.get(key) ?? [])))
+    const others = new Set(keys.flatMap((key) => this.#ends.get(key) ?? []))
+    const before = Promise.all(others)
     let end = (): void => {}
     const ended = new Promise<void>((resolve) => {
       end = resolve
     })
     for (const key of keys) this.#ends.set(key, ended)
     try {
-      const waiting = new AbortController()
-      const patience = sleep(patienceMs, undefined, { signal: waiting.signal, ref: false }).catch(() => {})
-      await deadline.race(Promise.race([before, patience]), late).finally(() => waiting.abort())
+      if (others.size > 0) await waitFor(before, deadline, late)
       return await work()
     } finally {
       // Who gives up waiting still keeps its place until those before have ended.
@@ -45,4 +44,10 @@ export class Turns {
       })
     }
   }
+}
+
+async function waitFor(turn: Promise<unknown>, deadline: Deadline, late: () => StoreError): Promise<void> {
+  const waiting = new AbortController()
+  const patience = sleep(patienceMs, undefined, { signal: waiting.signal, ref: false }).catch(() => {})
+  await deadline.race(Promise.race([turn, patience]), late).finally(() => waiting.abort())
 }
